@@ -1,0 +1,89 @@
+import type {
+  CapacityProviderStrategyItem,
+  PlacementConstraint,
+  PlacementStrategy,
+  TaskVolumeConfiguration,
+} from '@aws-sdk/client-ecs'
+import type { ContainerSizeWishes, SizeWish } from '../sizing/wish.js'
+
+/**
+ * Everything the user wrote, read once and never changed. What could not be read is absent here and stands in a
+ * finding instead, so that the rest can still be checked in the same run.
+ */
+export interface RunSettings {
+  /** Family, `family:revision` or ARN, as written. */
+  readonly taskDefinition?: string
+  readonly cluster: string
+  readonly count: number
+  readonly containers: readonly ContainerSettings[]
+  readonly cpu?: SizeWish
+  readonly memory?: SizeWish
+  readonly ephemeralStorageGiB?: number
+  readonly taskRoleArn?: string
+  readonly executionRoleArn?: string
+  readonly volumes: readonly TaskVolumeConfiguration[]
+
+  readonly launchType?: LaunchType
+  readonly capacityProviderStrategy: readonly CapacityProviderStrategyItem[]
+  readonly platformVersion?: string
+  readonly subnets: readonly string[]
+  readonly securityGroups: readonly string[]
+  readonly assignPublicIp?: 'ENABLED' | 'DISABLED'
+  readonly likeService?: string
+  readonly placementConstraints: readonly PlacementConstraint[]
+  readonly placementStrategy: readonly PlacementStrategy[]
+
+  readonly startedBy?: string
+  readonly group?: string
+  /** In the order written, those of `github-tags` last. */
+  readonly tags: readonly { readonly key: string; readonly value: string }[]
+  readonly propagateTags?: 'TASK_DEFINITION' | 'NONE'
+  readonly enableEcsManagedTags: boolean
+  readonly enableExecuteCommand: boolean
+
+  readonly capacityTimeoutMs: number
+  readonly retry: RetrySettings
+  readonly follow: FollowSettings
+  readonly unusedResources: 'warn' | 'fail' | 'ignore'
+  readonly dryRun: boolean
+  readonly aws: AwsSettings
+}
+
+export type LaunchType = 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES'
+
+/** The overrides of one container, in the order the user wrote them. */
+export interface ContainerSettings extends ContainerSizeWishes {
+  readonly command?: readonly string[]
+  /** Values are secret: they go into the RunTask call and nowhere else. */
+  readonly environment?: readonly { readonly name: string; readonly value: string }[]
+  readonly environmentFiles?: readonly { readonly value: string; readonly type: 's3' }[]
+  readonly resourceRequirements?: readonly { readonly type: 'GPU' | 'InferenceAccelerator' | 'NeuronDevice'; readonly value: string }[]
+}
+
+export interface FollowSettings {
+  readonly waitFor: 'stopped' | 'running' | 'none'
+  readonly timeoutMs: number
+  readonly onTimeout: 'stop' | 'leave'
+  readonly onCancel: 'stop' | 'leave'
+  /** `true`: every container with readable logs; a list: these containers. */
+  readonly logs: boolean | readonly string[]
+  /** Empty: the essential containers decide. */
+  readonly exitCodeFrom: readonly string[]
+  readonly successExitCodes: readonly number[]
+}
+
+export interface RetrySettings {
+  readonly on: readonly ('out-of-memory' | 'spot-interruption' | 'start-failure')[]
+  readonly maxRetries: number
+  /** What a container that ran out of memory gets more: a factor, or so many MiB in place of what it had. */
+  readonly memoryGrowth: SizeWish
+  readonly maxMemoryMiB?: number
+}
+
+export interface AwsSettings {
+  readonly region?: string
+  readonly roleToAssume?: string
+  readonly roleSessionName?: string
+  readonly roleDurationSeconds?: number
+  readonly audience?: string
+}

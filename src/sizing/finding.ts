@@ -1,0 +1,13 @@
+/** Something the user should know before anything runs. Findings are collected and reported together. */
+export interface Finding {
+  /** An error stops the step before RunTask; a warning is shown and the step goes on. */
+  readonly severity: 'error' | 'warning'
+  /** The rule that found it, for tests and documentation: `container-cpu-sum`, `fargate-size`, `unknown-key`, ... */
+  readonly rule: string
+  /** Where the user wrote it: an input's name, with line and column inside a YAML input: `cpu`, `containers:4:5`. */
+  readonly where: string
+  /** What was given and what ECS accepts, with the numbers. One sentence or more; lines after the first are indented by the printer. */
+  readonly message: string
+  /** What to write instead. */
+  readonly advice?: string
+}
