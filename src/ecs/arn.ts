@@ -1,0 +1,28 @@
+/** The parts of an ECS ARN that people need. Read from the ARN alone, so they are right in every partition. */
+export interface TaskArn {
+  readonly arn: string
+  readonly partition: string
+  readonly region: string
+  readonly account: string
+  /** Short name; absent from ARNs of the old form `task/<id>`. */
+  readonly clusterName?: string
+  readonly id: string
+}
+
+/** Reads `arn:aws:ecs:eu-west-1:111122223333:task/cluster/id`; undefined for anything else. */
+export function parseTaskArn(arn: string): TaskArn | undefined {
+  const match = /^arn:([\w-]+):ecs:([\w-]+):(\d{12}):task\/(?:([\w-]+)\/)?([\w-]+)$/.exec(arn)
+  const [, partition, region, account, clusterName, id] = match ?? []
+  if (partition === undefined || region === undefined || account === undefined || id === undefined) return undefined
+  return { arn, partition, region, account, id, ...(clusterName !== undefined && { clusterName }) }
+}
+
+/** The last segment: a task's id, a cluster's short name, a definition's `family:revision`. */
+export function lastSegment(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1)
+}
+
+/** A task's id as shown where several share a line: its first eight characters. */
+export function shortId(arn: string): string {
+  return `${lastSegment(arn).slice(0, 8)}…`
+}

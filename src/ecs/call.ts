@@ -1,0 +1,35 @@
+import pRetry from 'p-retry'
+import type { World } from '../world/world.js'
+import { EcsError } from './ecs-error.js'
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 8_000
+/** With the pauses above, about half a minute of patience. */
+const MOST_RETRIES = 6
+
+/**
+ * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections.
+ * `send` must be safe to repeat. Throws an {@link EcsError}, or the signal's reason.
+ */
+export async function call<T>(operation: string, send: () => Promise<T>, { console, signal }: World): Promise<T> {
+  const attempt = async (): Promise<T> => {
+    try {
+      return await send()
+    } catch (error) {
+      throw new EcsError(operation, error)
+    }
+  }
+  return pRetry(attempt, {
+    retries: MOST_RETRIES,
+    minTimeout: FIRST_PAUSE_MS,
+    maxTimeout: LONGEST_PAUSE_MS,
+    randomize: true,
+    signal,
+    shouldRetry: ({ error }) => error instanceof EcsError && error.meaning.retry === 'soon',
+    onFailedAttempt: ({ error, retryDelay, retriesLeft }) => {
+      if (error instanceof EcsError && error.meaning.retry === 'soon' && retriesLeft > 0) {
+        console.line(`${error.message}; asking again in ${(retryDelay / 1000).toFixed(1)} s`)
+      }
+    },
+  })
+}

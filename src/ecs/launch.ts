@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { ECSClient, Failure, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
+import { counted, humaneDuration } from '../world/humane.js'
+import type { World } from '../world/world.js'
+import { EcsError } from './ecs-error.js'
+import { explainFailure } from './meanings.js'
+import { runTask } from './run-task.js'
+
+/** RunTask starts at most ten tasks a call (service quota, not adjustable). */
+const BATCH_SIZE = 10
+/** Fargate starts a burst of 100 tasks, then 20 a second ("AWS Fargate throttling quotas"). */
+const BURST_BATCHES = 10
+const BATCH_PAUSE_MS = 500
+
+const FIRST_CAPACITY_PAUSE_MS = 2_000
+const LONGEST_CAPACITY_PAUSE_MS = 30_000
+
+export interface Launch {
+  readonly tasks: readonly Task[]
+  /** Why the missing tasks did not start, as ECS said it on the last try. */
+  readonly failures: readonly Failure[]
+  /** What ended the launch early: a refused call, or the interruption of the step. The tasks above run all the same. */
+  readonly error?: unknown
+}
+
+/** Told of each RunTask before it is sent, and of its tasks as soon as they are known, so that none is ever lost. */
+export interface LaunchListener {
+  readonly asking: (clientToken: string, count: number) => void
+  readonly started: (clientToken: string, tasks: readonly Task[]) => void
+}
+
+export interface LaunchOptions {
+  readonly count: number
+  /** How long to go on asking while ECS has no room; 0 for one try. */
+  readonly capacityTimeoutMs: number
+}
+
+/** Starts `count` tasks in batches of ten, and asks again for those that found no room. Never throws: see {@link Launch}. */
+export async function launchTasks(
+  ecs: ECSClient,
+  request: RunTaskCommandInput,
+  { count, capacityTimeoutMs }: LaunchOptions,
+  listener: LaunchListener,
+  world: World,
+): Promise<Launch> {
+  const { clock, console, signal } = world
+  const giveUpAt = clock.now() + capacityTimeoutMs
+  const tasks: Task[] = []
+  for (let round = 0; ; round++) {
+    const missing = count - tasks.length
+    const { started, failures, error } = await launchOnce(ecs, request, missing, listener, world)
+    tasks.push(...started)
+    console.line(`asked for ${counted(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`)
+
+    const done = tasks.length >= count
+    const timeLeft = giveUpAt - clock.now()
+    if (done || timeLeft <= 0 || !waitingHelps(failures, error)) {
+      return { tasks, failures: done ? [] : failures, ...(error !== undefined && { error }) }
+    }
+    const pause = Math.min(timeLeft, FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) * (0.8 + 0.2 * Math.random())
+    console.line(`no room yet: asking again in ${humaneDuration(pause)}, for ${humaneDuration(timeLeft)} more at most`)
+    try {
+      await clock.sleep(pause, signal)
+    } catch (interruption) {
+      return { tasks, failures, error: interruption }
+    }
+  }
+}
+
+interface Round {
+  readonly started: Task[]
+  readonly failures: Failure[]
+  readonly error?: unknown
+}
+
+/** One try for every missing task. A batch that cannot start ends the round: the next would meet the same wall. */
+async function launchOnce(
+  ecs: ECSClient,
+  request: RunTaskCommandInput,
+  missing: number,
+  listener: LaunchListener,
+  world: World,
+): Promise<Round> {
+  const started: Task[] = []
+  for (let batch = 0; started.length < missing; batch++) {
+    const clientToken = randomUUID()
+    const count = Math.min(BATCH_SIZE, missing - started.length)
+    try {
+      if (batch >= BURST_BATCHES) await world.clock.sleep(BATCH_PAUSE_MS, world.signal)
+      listener.asking(clientToken, count)
+      const { tasks = [], failures = [] } = await runTask(ecs, { ...request, count, clientToken }, world)
+      listener.started(clientToken, tasks)
+      started.push(...tasks)
+      if (tasks.length < count) return { started, failures }
+    } catch (error) {
+      return { started, failures: [], error }
+    }
+  }
+  return { started, failures: [] }
+}
+
+function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
+  if (error !== undefined) return error instanceof EcsError && error.meaning.retry === 'capacity'
+  return failures.length > 0 && failures.every(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
+}
+
+function inBrackets(failures: readonly Failure[], error: unknown): string {
+  if (error instanceof EcsError) return `: ${error.message}`
+  const reasons = [...new Set(failures.map(({ reason = 'no reason given', detail }) => (detail ? `${reason} (${detail})` : reason)))]
+  return reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
+}

@@ -1,0 +1,218 @@
+/** What an answer of ECS means to the person who reads it, and whether asking again can help. */
+export interface Meaning {
+  /** `soon`: the same call may succeed in a moment. `capacity`: once somebody else's tasks have ended. */
+  readonly retry: 'soon' | 'capacity' | 'never'
+  readonly means: string
+  readonly cure?: string
+}
+
+/** What is known of a failed call, whatever threw it. */
+export interface CallFacts {
+  /** `RunTask`, `DescribeTasks`, ... */
+  readonly operation: string
+  /** The exception's name: `AccessDeniedException`, `ECONNRESET`, ... */
+  readonly name: string
+  readonly message: string
+  /** HTTP status, where there was an answer. */
+  readonly status?: number
+}
+
+interface Row {
+  readonly when: (facts: CallFacts) => boolean
+  readonly meaning: (facts: CallFacts) => Meaning
+}
+
+const named =
+  (...names: string[]) =>
+  ({ name }: CallFacts): boolean =>
+    names.includes(name)
+
+const saying =
+  (pattern: RegExp) =>
+  ({ message }: CallFacts): boolean =>
+    pattern.test(message)
+
+const always = (meaning: Meaning) => (): Meaning => meaning
+
+export const BOTH_WAYS_TO_CREDENTIALS = `Give the job credentials before this step:
+    permissions:
+      id-token: write
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/my-role
+          aws-region: eu-west-1`
+
+/**
+ * First match wins. Texts and names are those of the ECS API reference (RunTask errors, "API failure reasons",
+ * "Request throttling"), the SDK's credential providers and Node's sockets.
+ */
+const ERRORS: readonly Row[] = [
+  {
+    // An EC2 or ELB call that ECS made for us was throttled; the SDK cannot see that in a client error.
+    when: saying(/rate exceeded|throttl|too many requests/i),
+    meaning: always({ retry: 'soon', means: 'AWS limits how often this account may call, and somebody used it up.' }),
+  },
+  {
+    when: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'LimitExceededException', 'SlowDown'),
+    meaning: always({ retry: 'soon', means: 'AWS limits how often this account may call, and somebody used it up.' }),
+  },
+  {
+    when: named('CredentialsProviderError'),
+    meaning: always({ retry: 'never', means: 'No AWS credentials were found.', cure: BOTH_WAYS_TO_CREDENTIALS }),
+  },
+  {
+    when: (facts) =>
+      named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired')(facts) || saying(/security token.*expired/i)(facts),
+    meaning: always({
+      retry: 'never',
+      means: 'The AWS credentials have expired; a role session lasts an hour unless it is told otherwise.',
+      cure: 'Give aws-actions/configure-aws-credentials a longer session, for example role-duration-seconds: 14400, and raise the maximum session duration of the role to match.',
+    }),
+  },
+  {
+    when: named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidSignatureException', 'SignatureDoesNotMatch', 'IncompleteSignature', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'InvalidAccessKeyId'),
+    meaning: always({
+      retry: 'never',
+      means: 'AWS does not accept these credentials: a key is wrong, was deleted, or belongs to another partition.',
+      cure: BOTH_WAYS_TO_CREDENTIALS,
+    }),
+  },
+  {
+    when: (facts) =>
+      named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation')(facts) || saying(/not authorized to perform/i)(facts),
+    meaning: ({ operation, message }) => {
+      const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? `ecs:${operation}`
+      const resource = /on resource:? (\S+)/i.exec(message)?.[1] ?? '*'
+      return {
+        retry: 'never',
+        means: `The credentials of this job lack the permission ${action}.`,
+        cure: `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": "${resource}"}`,
+      }
+    },
+  },
+  {
+    when: named('ClusterNotFoundException'),
+    meaning: always({
+      retry: 'never',
+      means: 'There is no such cluster in this account and Region.',
+      cure: 'Check cluster and aws-region, and whether the credentials belong to the account that owns the cluster.',
+    }),
+  },
+  {
+    when: saying(/unable to describe task definition|taskdefinition (is inactive|not found)|task definition does not exist/i),
+    meaning: always({
+      retry: 'never',
+      means: 'There is no active task definition of that name and revision in this account and Region.',
+      cure: 'Check task-definition and aws-region. A family without a revision means its latest active one.',
+    }),
+  },
+  {
+    when: (facts) => named('ClientException')(facts) && saying(/provisioning/i)(facts),
+    meaning: always({
+      retry: 'capacity',
+      means: 'Too many tasks of the cluster are waiting for capacity already (the quota of tasks in PROVISIONING).',
+    }),
+  },
+  {
+    when: saying(/capacity is unavailable/i),
+    meaning: always({
+      retry: 'capacity',
+      means: 'Fargate has no room for a task of this size in these subnets at the moment.',
+      cure: 'Give subnets in more availability zones, or another size.',
+    }),
+  },
+  {
+    when: saying(/limit on the number of vCPUs/i),
+    meaning: always({
+      retry: 'capacity',
+      means: "The account's quota of vCPUs that run at the same time is used up.",
+      cure: 'Ask for more under Service Quotas, AWS Fargate (L-3032A538 for on-demand, L-36FBB829 for Spot).',
+    }),
+  },
+  {
+    when: named('BlockedException'),
+    meaning: always({ retry: 'never', means: 'AWS has blocked this account.', cure: 'Write to AWS Support.' }),
+  },
+  {
+    when: named('PlatformUnknownException', 'PlatformTaskDefinitionIncompatibilityException'),
+    meaning: always({
+      retry: 'never',
+      means: 'The platform version does not exist, or cannot run this task definition.',
+      cure: 'Leave platform-version out to take the latest.',
+    }),
+  },
+  {
+    when: saying(/specifying both a launch type and capacity provider strategy/i),
+    meaning: always({ retry: 'never', means: 'Only one of launch-type and capacity-provider-strategy can be given.' }),
+  },
+  {
+    when: saying(/no container instances were found/i),
+    meaning: always({
+      retry: 'never',
+      means: 'The cluster has no EC2 instances to run the task on.',
+      cure: 'Write  launch-type: FARGATE  if the task is meant for Fargate; else register instances or give a capacity-provider-strategy.',
+    }),
+  },
+  {
+    when: ({ status }) => status !== undefined && status >= 500,
+    meaning: always({ retry: 'soon', means: 'AWS had a fault of its own.' }),
+  },
+  {
+    when: ({ name, message, status }) =>
+      status === undefined && (/^(TimeoutError|E[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
+    meaning: always({ retry: 'soon', means: 'The connection to AWS broke.' }),
+  },
+]
+
+/** Reasons in `failures[]` of RunTask: no exception, and no task either. Source: "API failure reasons" of the developer guide. */
+const FAILURES: readonly { readonly when: RegExp; readonly meaning: Meaning }[] = [
+  { when: /^RESOURCE:CPU/i, meaning: { retry: 'capacity', means: 'No container instance has enough CPU units left.' } },
+  { when: /^RESOURCE:MEMORY/i, meaning: { retry: 'capacity', means: 'No container instance has enough memory left.' } },
+  { when: /^RESOURCE:PORTS/i, meaning: { retry: 'capacity', means: 'A port the task needs is in use on every container instance.' } },
+  { when: /^RESOURCE:ENI/i, meaning: { retry: 'capacity', means: 'No container instance can take another network interface.' } },
+  {
+    when: /^RESOURCE:GPU/i,
+    meaning: { retry: 'capacity', means: 'No container instance has a free GPU.', cure: 'Check that the cluster has GPU instances at all.' },
+  },
+  { when: /^RESOURCE:/i, meaning: { retry: 'capacity', means: 'No container instance has enough of this left.' } },
+  { when: /^AGENT$/i, meaning: { retry: 'capacity', means: 'The ECS agent of the container instance is not connected.' } },
+  { when: /no active instances/i, meaning: { retry: 'capacity', means: 'No container instance of the cluster is active.' } },
+  { when: /empty capacity provider/i, meaning: { retry: 'capacity', means: 'The capacity provider has no instances yet.' } },
+  {
+    when: /^LOCATION$/i,
+    meaning: {
+      retry: 'never',
+      means: 'The container instances are in other availability zones than the subnets.',
+      cure: 'Give subnets in the zones of the instances.',
+    },
+  },
+  {
+    when: /^ATTRIBUTE/i,
+    meaning: {
+      retry: 'never',
+      means: 'No container instance has an attribute that the task definition requires.',
+      cure: 'Compare requiresAttributes of the task definition with the attributes of the instances.',
+    },
+  },
+  {
+    when: /placement constraint/i,
+    meaning: { retry: 'never', means: 'No container instance satisfies the placement constraints.', cure: 'Check placement-constraints.' },
+  },
+  {
+    when: /^(MISSING|INACTIVE)$/i,
+    meaning: { retry: 'never', means: 'The container instance is unknown to ECS, or no longer active.' },
+  },
+]
+
+/** What a failed call means; an error nobody has described yet is passed on as it is and not tried again. */
+export function explainCall(facts: CallFacts): Meaning {
+  const row = ERRORS.find(({ when }) => when(facts))
+  return row?.meaning(facts) ?? { retry: 'never', means: '' }
+}
+
+/** What a reason in `failures[]` means. Some of them are texts that other calls answer as exceptions. */
+export function explainFailure(reason: string): Meaning {
+  const row = FAILURES.find(({ when }) => when.test(reason))
+  return row?.meaning ?? explainCall({ operation: 'RunTask', name: '', message: reason })
+}

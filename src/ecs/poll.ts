@@ -1,0 +1,34 @@
+import { DescribeTasksCommand, type ECSClient, type Task } from '@aws-sdk/client-ecs'
+import { EcsError } from './ecs-error.js'
+
+/** DescribeTasks takes at most 100 tasks a call (API reference). */
+const MOST_TASKS_PER_CALL = 100
+
+export interface Look {
+  /** By ARN: ECS promises no order. */
+  readonly seen: ReadonlyMap<string, Task>
+  /** Tasks that ECS says it does not know: just started, or stopped about an hour ago. */
+  readonly missing: readonly string[]
+}
+
+/** Looks once at every task, a hundred a call. Throws an `EcsError`; the caller decides whether to look again. */
+export async function lookAtTasks(ecs: ECSClient, cluster: string, arns: readonly string[], signal?: AbortSignal): Promise<Look> {
+  const seen = new Map<string, Task>()
+  for (let from = 0; from < arns.length; from += MOST_TASKS_PER_CALL) {
+    const tasks = arns.slice(from, from + MOST_TASKS_PER_CALL)
+    for (const task of await describe(ecs, cluster, tasks, signal)) {
+      if (task.taskArn !== undefined) seen.set(task.taskArn, task)
+    }
+  }
+  return { seen, missing: arns.filter((arn) => !seen.has(arn)) }
+}
+
+async function describe(ecs: ECSClient, cluster: string, tasks: string[], abortSignal?: AbortSignal): Promise<Task[]> {
+  try {
+    const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks }), { ...(abortSignal && { abortSignal }) })
+    return answer.tasks ?? []
+  } catch (error) {
+    abortSignal?.throwIfAborted()
+    throw new EcsError('DescribeTasks', error)
+  }
+}

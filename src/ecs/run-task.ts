@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ECSClient, RunTaskCommand, type RunTaskCommandInput, type RunTaskCommandOutput } from '@aws-sdk/client-ecs'
+import type { World } from '../world/world.js'
+import { call } from './call.js'
+import { EcsError } from './ecs-error.js'
+
+/** A cancelled step has about 7 s until it is killed; stopping what started must fit in as well. */
+const LAST_WORD_MS = 2_000
+
+export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: string }
+
+/**
+ * One RunTask, asked until it is known what became of it: the token makes every repeat the same call to ECS
+ * (developer guide, "Ensuring idempotency"). Cancelled meanwhile, it still waits for the answer on its way, because a
+ * task nobody knows of cannot be stopped. Throws an `EcsError`, or the signal's reason where nothing is known.
+ */
+export async function runTask(ecs: ECSClient, request: RunTaskRequest, world: World): Promise<RunTaskCommandOutput> {
+  let onItsWay: Promise<RunTaskCommandOutput> | undefined
+  const send = (): Promise<RunTaskCommandOutput> => (onItsWay = ecs.send(new RunTaskCommand(request)))
+  const asked = call('RunTask', send, world)
+  try {
+    return await Promise.race([asked, aborted(world.signal)])
+  } catch (error) {
+    if (!world.signal.aborted || onItsWay === undefined) throw error
+    return (await lastWord(onItsWay)) ?? (await lastWord(send())) ?? Promise.reject(error)
+  }
+}
+
+/** The answer if it comes soon; undefined if it was lost or is late. Throws what AWS refused for good. */
+async function lastWord(answer: Promise<RunTaskCommandOutput>): Promise<RunTaskCommandOutput | undefined> {
+  try {
+    return await Promise.race([answer, delay(LAST_WORD_MS, undefined, { ref: false })])
+  } catch (cause) {
+    const error = new EcsError('RunTask', cause)
+    if (error.mayHaveHappened) return undefined
+    throw error
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = (): void => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+    }
+    if (signal.aborted) give()
+    signal.addEventListener('abort', give, { once: true })
+  })
+}

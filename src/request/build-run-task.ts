@@ -1,0 +1,78 @@
+import type { ContainerOverride, RunTaskCommandInput, TaskOverride } from '@aws-sdk/client-ecs'
+import type { ContainerSettings, RunSettings } from '../inputs/settings.js'
+import type { SizePlan } from '../sizing/size-plan.js'
+
+/**
+ * What ECS is asked. Only what the user wrote is in it: what is left out stays with the defaults of the cluster, the
+ * task definition and ECS. The client token is added by the launch, which needs one for each try.
+ */
+export function buildRunTask(settings: RunSettings & { readonly taskDefinition: string }, plan: SizePlan): RunTaskCommandInput {
+  return present({
+    taskDefinition: settings.taskDefinition,
+    cluster: settings.cluster,
+    count: settings.count,
+    launchType: settings.launchType,
+    capacityProviderStrategy: filled(settings.capacityProviderStrategy),
+    platformVersion: settings.platformVersion,
+    networkConfiguration: buildNetwork(settings),
+    overrides: buildOverrides(settings, plan),
+    volumeConfigurations: filled(settings.volumes),
+    placementConstraints: filled(settings.placementConstraints),
+    placementStrategy: filled(settings.placementStrategy),
+    startedBy: settings.startedBy,
+    group: settings.group,
+    tags: filled(settings.tags),
+    propagateTags: settings.propagateTags,
+    enableECSManagedTags: settings.enableEcsManagedTags || undefined,
+    enableExecuteCommand: settings.enableExecuteCommand || undefined,
+  })
+}
+
+function buildNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings): RunTaskCommandInput['networkConfiguration'] {
+  if (subnets.length === 0) return undefined
+  return {
+    awsvpcConfiguration: present({
+      subnets: [...subnets],
+      securityGroups: filled(securityGroups),
+      assignPublicIp: assignPublicIp ?? 'DISABLED',
+    }),
+  }
+}
+
+function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | undefined {
+  const { cpu, memory } = plan.taskOverride
+  const overrides = present({
+    containerOverrides: filled(settings.containers.flatMap((container) => buildContainerOverride(container, plan))),
+    // Strings at task level, numbers at container level: the types of the ECS API.
+    cpu: cpu?.toString(),
+    memory: memory?.toString(),
+    ephemeralStorage: settings.ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: settings.ephemeralStorageGiB },
+    taskRoleArn: settings.taskRoleArn,
+    executionRoleArn: settings.executionRoleArn,
+  })
+  return Object.keys(overrides).length > 0 ? overrides : undefined
+}
+
+function buildContainerOverride(container: ContainerSettings, plan: SizePlan): ContainerOverride[] {
+  const override = present({
+    command: container.command && [...container.command],
+    environment: container.environment && [...container.environment],
+    environmentFiles: container.environmentFiles && [...container.environmentFiles],
+    resourceRequirements: container.resourceRequirements && [...container.resourceRequirements],
+    ...plan.containerOverrides.get(container.name),
+  })
+  return Object.keys(override).length > 0 ? [{ name: container.name, ...override }] : []
+}
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** The object without its undefined members: absent and undefined are two things to whoever compares requests. */
+function present<T extends object>(members: T): Present<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>
+}
+
+function filled<T>(list: readonly T[]): T[] | undefined {
+  return list.length > 0 ? [...list] : undefined
+}

@@ -1,0 +1,143 @@
+import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
+import { closest, distance } from 'fastest-levenshtein'
+import type { RunSettings } from '../inputs/settings.js'
+import type { Finding } from '../sizing/finding.js'
+import type { SizePlan } from '../sizing/size-plan.js'
+import { checkOverridesLength } from './overrides-length.js'
+
+/**
+ * What can be wrong with a request besides its sizes: the network, names of containers and volumes, placement.
+ * Without a definition only what can be checked alone. `request` is absent where the inputs allow none.
+ */
+export function checkRequest(
+  settings: RunSettings,
+  plan: SizePlan,
+  definition: TaskDefinition | undefined,
+  request: RunTaskCommandInput | undefined,
+): Finding[] {
+  return [
+    ...checkNetwork(settings, definition),
+    ...checkContainerNames('exit-code-from', settings.follow.exitCodeFrom, definition),
+    ...(typeof settings.follow.logs === 'boolean' ? [] : checkContainerNames('logs', settings.follow.logs, definition)),
+    ...checkVolumes(settings, definition),
+    ...checkPlacement(settings, plan),
+    ...checkExec(settings, definition),
+    ...(request?.overrides ? checkOverridesLength(request.overrides) : []),
+  ]
+}
+
+/** Texts of ECS: "Network Configuration must be provided when networkMode 'awsvpc' is specified." and "... is not valid for the given networkMode of this task definition." */
+function checkNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
+  const given = [
+    ...(subnets.length > 0 ? ['subnets'] : []),
+    ...(securityGroups.length > 0 ? ['security-groups'] : []),
+    ...(assignPublicIp !== undefined ? ['assign-public-ip'] : []),
+  ]
+  const networkMode = definition?.networkMode ?? (definition && 'bridge')
+  if (networkMode !== undefined && networkMode !== 'awsvpc') {
+    return given.map((where) => ({
+      severity: 'error',
+      rule: 'network-not-allowed',
+      where,
+      message: `${nameOf(definition)} has network mode ${networkMode}, and ECS takes a network only with awsvpc`,
+      advice: `Leave ${where} out.`,
+    }))
+  }
+  if (subnets.length > 0) return []
+  if (networkMode === 'awsvpc') {
+    return [
+      {
+        severity: 'error',
+        rule: 'network-required',
+        where: 'subnets',
+        message: `${nameOf(definition)} has network mode awsvpc, so ECS must be told the subnets; none are given`,
+        advice: 'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
+      },
+    ]
+  }
+  return given.map((where) => ({
+    severity: 'error',
+    rule: 'subnets-required',
+    where,
+    message: 'ECS takes security groups and a public address only together with subnets; none are given',
+    advice: `Write  subnets: subnet-0123456789abcdef0, or leave ${where} out.`,
+  }))
+}
+
+function checkContainerNames(where: string, names: readonly string[], definition: TaskDefinition | undefined): Finding[] {
+  const known = definition?.containerDefinitions?.flatMap(({ name }) => name ?? []) ?? []
+  if (definition === undefined || known.length === 0) return []
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const nearest = closest(name, known)
+      return {
+        severity: 'error',
+        rule: 'unknown-container',
+        where,
+        message: `${nameOf(definition)} has no container ${JSON.stringify(name)}; it has ${known.join(', ')}`,
+        ...(distance(name, nearest) <= name.length / 2 && { advice: `Did you mean ${nearest}?` }),
+      }
+    })
+}
+
+/** API reference, TaskVolumeConfiguration: the name "must match the volume name from the task definition", one that is configuredAtLaunch. */
+function checkVolumes({ volumes }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
+  if (definition === undefined) return []
+  const atLaunch = (definition.volumes ?? []).filter(({ configuredAtLaunch }) => configuredAtLaunch).flatMap(({ name }) => name ?? [])
+  const given = volumes.flatMap(({ name }) => name ?? [])
+  return [
+    ...given
+      .filter((name) => !atLaunch.includes(name))
+      .map((name): Finding => ({
+        severity: 'error',
+        rule: 'unknown-volume',
+        where: 'volumes',
+        message: `${nameOf(definition)} has no volume ${JSON.stringify(name)} that is configured at launch; ${atLaunch.length > 0 ? `it has ${atLaunch.join(', ')}` : 'it has none at all'}`,
+        advice: 'Name a volume of the task definition that has  "configuredAtLaunch": true.',
+      })),
+    ...atLaunch
+      .filter((name) => !given.includes(name))
+      .map((name): Finding => ({
+        severity: 'error',
+        rule: 'volume-required',
+        where: 'volumes',
+        message: `${nameOf(definition)} leaves the volume ${JSON.stringify(name)} to be configured at launch, and nothing configures it`,
+        advice: `Write  volumes: [{name: ${name}, managedEBSVolume: {roleArn: "arn:aws:iam::...", sizeInGiB: 20}}]`,
+      })),
+  ]
+}
+
+/** API reference, RunTask: placement constraints and strategies are not supported on Fargate. */
+function checkPlacement({ placementConstraints, placementStrategy }: RunSettings, plan: SizePlan): Finding[] {
+  if (plan.platform !== 'fargate') return []
+  const given = [
+    ...(placementConstraints.length > 0 ? ['placement-constraints'] : []),
+    ...(placementStrategy.length > 0 ? ['placement-strategy'] : []),
+  ]
+  return given.map((where) => ({
+    severity: 'error',
+    rule: 'placement-on-fargate',
+    where,
+    message: 'The task runs on Fargate, which places tasks by itself and takes no placement constraints or strategies',
+    advice: `Leave ${where} out; subnets decide the availability zones.`,
+  }))
+}
+
+/** Developer guide, "ECS Exec": the task needs a task role. Seen to fail only when a session is opened, hence a warning. */
+function checkExec({ enableExecuteCommand, taskRoleArn }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
+  if (!enableExecuteCommand || definition === undefined || (taskRoleArn ?? definition.taskRoleArn) !== undefined) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'exec-without-role',
+      where: 'enable-execute-command',
+      message: `ECS Exec needs a task role with the ssmmessages permissions, and ${nameOf(definition)} has no task role`,
+      advice: 'Write  task-role-arn: arn:aws:iam::111122223333:role/my-task-role',
+    },
+  ]
+}
+
+function nameOf(definition: TaskDefinition | undefined): string {
+  return `the task definition ${definition?.family ?? ''}:${definition?.revision ?? ''}`
+}
