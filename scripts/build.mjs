@@ -35,6 +35,8 @@ if (refused.length > 0) {
 function bundledPackages() {
   const lines = readFileSync('dist/licenses.txt', 'utf8').split('\n')
   return lines.flatMap((name, index) =>
-    name !== '' && existsSync(`node_modules/${name}/package.json`) ? [{ name, licence: lines[index + 1] }] : [],
+    name !== '' && existsSync(`node_modules/${name}/package.json`)
+      ? [{ name, licence: lines[index + 1] }]
+      : [],
   )
 }
