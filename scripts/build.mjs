@@ -2,7 +2,7 @@
  * Builds dist/: one bundle for all entries, a stub per entry, and the licences of what is bundled.
  * dist/ is emptied first, because ncc leaves the files of earlier builds where they are.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -17,9 +17,9 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 rmSync('dist', { recursive: true, force: true })
 
 const ncc = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js')
-execFileSync(process.execPath, [ncc, 'build', 'src/index.ts', '-o', 'dist', '--license', 'licenses.txt'], {
-  stdio: 'inherit',
-})
+const build = ['build', 'src/index.ts', '-o', 'dist', '--license', 'licenses.txt']
+const { status } = spawnSync(process.execPath, [ncc, ...build], { stdio: 'inherit' })
+if (status !== 0) process.exit(1)
 
 for (const entry of ENTRIES.filter((name) => existsSync(`src/${name}.ts`))) {
   writeFileSync(`dist/${entry}.js`, `import { ${entry} } from './index.js'\n\nawait ${entry}()\n`)
