@@ -36,7 +36,10 @@ export interface SizePlan {
   /** Task-level sizes to send: only the dimensions the user asked for, as plain integers (CPU units, MiB). */
   readonly taskOverride: { readonly cpu?: number; readonly memory?: number }
   /** Container-level sizes to send, by container name: only what the user asked for. */
-  readonly containerOverrides: ReadonlyMap<string, { readonly cpu?: number; readonly memory?: number; readonly memoryReservation?: number }>
+  readonly containerOverrides: ReadonlyMap<
+    string,
+    { readonly cpu?: number; readonly memory?: number; readonly memoryReservation?: number }
+  >
   /** What was chosen and why, in whole sentences: roundings, `auto`. Nothing to worry about. */
   readonly notes: readonly string[]
   readonly findings: readonly Finding[]

@@ -18,6 +18,8 @@ export interface ContainerSizeWishes {
   readonly memory?: SizeWish
   /** Soft limit. */
   readonly memoryReservation?: SizeWish
+  /** GPUs and the like, as ECS names them. */
+  readonly resourceRequirements?: readonly { readonly type: string; readonly value: string }[]
 }
 
 export interface SizeWishes {

@@ -1,0 +1,27 @@
+import type { EffectiveContainer } from './effective.js'
+
+/** What the containers ask for together: the least that the task must have. */
+export interface Needs {
+  /** CPU units. */
+  readonly cpu: number
+  /** MiB: of each container its hard limit, else its reservation. */
+  readonly memory: number
+}
+
+/** Adds up what is known; a container that asks for nothing counts nothing. */
+export function needsOf(containers: readonly EffectiveContainer[]): Needs {
+  return {
+    cpu: sum(containers.map(({ cpu }) => cpu.effective)),
+    memory: sum(containers.map(memoryNeed)),
+  }
+}
+
+/** The larger of both, so that a limit below its reservation (a mistake of its own) makes the task not too small as well. */
+export function memoryNeed({ memory, memoryReservation }: EffectiveContainer): number | undefined {
+  if (memory.effective === undefined && memoryReservation.effective === undefined) return undefined
+  return Math.max(memory.effective ?? 0, memoryReservation.effective ?? 0)
+}
+
+export function sum(values: readonly (number | undefined)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0)
+}

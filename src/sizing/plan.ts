@@ -1,0 +1,107 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import { mergeContainers, type EffectiveContainer, type Size } from './effective.js'
+import type { LaunchTarget } from './launch-target.js'
+import { decidePlatform } from './platform.js'
+import type { Remarks } from './remarks.js'
+import { checkContainerMemory } from './rules/container-memory.js'
+import { checkContainerNames } from './rules/container-names.js'
+import { checkContainerSums } from './rules/container-sums.js'
+import { checkEphemeralStorage } from './rules/ephemeral-storage.js'
+import { checkFargateFeatures } from './rules/fargate-features.js'
+import { checkFargateSize } from './rules/fargate-size.js'
+import { checkLaunchTarget } from './rules/launch-target.js'
+import { checkOtherSize } from './rules/other-size.js'
+import { checkPlatformOpen } from './rules/platform-open.js'
+import type { Given, Rule, Situation } from './situation.js'
+import type { ContainerPlan, SizePlan, Sized } from './size-plan.js'
+import { resolveTaskSizes } from './task-size.js'
+import type { SizeWishes } from './wish.js'
+
+const RULES: readonly Rule[] = [
+  checkLaunchTarget,
+  checkPlatformOpen,
+  checkContainerNames,
+  checkFargateSize,
+  checkOtherSize,
+  checkContainerSums,
+  checkContainerMemory,
+  checkEphemeralStorage,
+  checkFargateFeatures,
+]
+
+/**
+ * Merges overrides into a task definition, works out factors and `auto`, and checks the outcome against what ECS takes.
+ * Never throws: what is wrong stands in the findings, all of it at once.
+ *
+ * @param definition as DescribeTaskDefinition gives it; `undefined` where it may not be read, and then only what can be
+ *   told from the rest is checked
+ */
+export function planSizes(
+  definition: TaskDefinition | undefined,
+  wishes: SizeWishes,
+  target: LaunchTarget,
+): SizePlan {
+  const remarks: Remarks = { notes: [], findings: [] }
+  const given: Given = {
+    definition,
+    wishes,
+    target,
+    platform: decidePlatform(definition, target),
+    operatingSystemFamily: definition?.runtimePlatform?.operatingSystemFamily ?? 'LINUX',
+    cpuArchitecture: definition?.runtimePlatform?.cpuArchitecture ?? 'X86_64',
+  }
+  const containers = mergeContainers(definition, wishes.containers, remarks)
+  const situation: Situation = { ...given, containers, ...resolveTaskSizes(given, containers, remarks) }
+  return {
+    platform: given.platform,
+    operatingSystemFamily: given.operatingSystemFamily,
+    cpuArchitecture: given.cpuArchitecture,
+    cpu: plain(situation.cpu),
+    memory: plain(situation.memory),
+    containers: containers.map(planContainer),
+    taskOverride: overrideOf(situation, ['cpu', 'memory']),
+    containerOverrides: new Map(
+      containers
+        .map(
+          (container) =>
+            [container.name, overrideOf(container, ['cpu', 'memory', 'memoryReservation'])] as const,
+        )
+        .filter(([, override]) => Object.keys(override).length > 0),
+    ),
+    notes: remarks.notes,
+    findings: [...remarks.findings, ...RULES.flatMap((rule) => rule(situation))],
+  }
+}
+
+function planContainer({
+  name,
+  essential,
+  cpu,
+  memory,
+  memoryReservation,
+}: EffectiveContainer): ContainerPlan {
+  return {
+    name,
+    essential,
+    cpu: plain(cpu),
+    memory: plain(memory),
+    memoryReservation: plain(memoryReservation),
+  }
+}
+
+function plain({ defined, effective }: Size): Sized {
+  return { ...(defined !== undefined && { defined }), ...(effective !== undefined && { effective }) }
+}
+
+/** Only what the user asked for is sent. */
+function overrideOf<Key extends string>(
+  sizes: Readonly<Record<Key, Size>>,
+  keys: readonly Key[],
+): Partial<Record<Key, number>> {
+  const override: Partial<Record<Key, number>> = {}
+  for (const key of keys) {
+    const { where, effective } = sizes[key]
+    if (where !== undefined && effective !== undefined) override[key] = effective
+  }
+  return override
+}

@@ -1,0 +1,56 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import type { LaunchTarget } from './launch-target.js'
+import type { Platform } from './size-plan.js'
+
+const PLATFORMS: Readonly<Record<string, Platform>> = {
+  FARGATE: 'fargate',
+  EC2: 'ec2',
+  EXTERNAL: 'external',
+  MANAGED_INSTANCES: 'managed-instances',
+}
+
+const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT']
+
+/** `FARGATE` and `FARGATE_SPOT` are the names that AWS keeps for itself; any other provider is the account's own. */
+export function isFargateProvider(name: string): boolean {
+  return FARGATE_PROVIDERS.includes(name)
+}
+
+/** The launch type, else the capacity providers, else the definition where it allows one place alone. */
+export function decidePlatform(definition: TaskDefinition | undefined, target: LaunchTarget): Platform {
+  if (target.launchType !== undefined) return PLATFORMS[target.launchType] ?? 'undecided'
+  if (target.capacityProviders.some(isFargateProvider)) return 'fargate'
+  const possible = possibleLaunchTypes(definition)
+  const only = possible.length === 1 ? PLATFORMS[possible[0] ?? ''] : undefined
+  if (target.capacityProviders.length > 0) return only === 'managed-instances' ? only : 'ec2'
+  return only ?? 'undecided'
+}
+
+/** The launch types a definition leaves open: those it demands, else those that ECS found right for it, else either. */
+export function possibleLaunchTypes(definition: TaskDefinition | undefined): readonly string[] {
+  const lists = [definition?.requiresCompatibilities, definition?.compatibilities, ['FARGATE', 'EC2']]
+  return lists.find((list) => list !== undefined && list.length > 0) ?? []
+}
+
+/**
+ * The launch types that a definition was validated for, or `undefined` where it does not say. `compatibilities` is
+ * what ECS found at registration, `requiresCompatibilities` what the author demanded of it.
+ */
+export function supportedLaunchTypes(definition: TaskDefinition | undefined): readonly string[] | undefined {
+  const supported = new Set([
+    ...(definition?.compatibilities ?? []),
+    ...(definition?.requiresCompatibilities ?? []),
+  ])
+  return supported.size === 0 ? undefined : [...supported]
+}
+
+/** Whether an operating system family of ECS is one of Windows. */
+export function isWindows(operatingSystemFamily: string): boolean {
+  return operatingSystemFamily.startsWith('WINDOWS')
+}
+
+/** Whether a platform version such as `1.3.0` lies before another. `LATEST`, and what is not a version, never does. */
+export function isBefore(version: string | undefined, limit: string): boolean {
+  if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return false
+  return version.localeCompare(limit, 'en', { numeric: true }) < 0
+}

@@ -1,0 +1,78 @@
+import type { EffectiveContainer, Size } from '../effective.js'
+import type { Finding } from '../finding.js'
+import type { Situation } from '../situation.js'
+import { cite, whereWritten } from './wording.js'
+
+/** Docker 20.10 and later; 4 MiB up to 19.03.13-ce. ContainerDefinition in the Amazon ECS API Reference. */
+const LEAST_CONTAINER_MEMORY_MIB = 6
+
+/** What the memory of a container must be, whatever the task has. */
+export function checkContainerMemory(situation: Situation): readonly Finding[] {
+  return situation.containers.flatMap((container) => [
+    ...checkPositive(container),
+    ...checkAboveReservation(container),
+    ...checkPresent(container, situation.memory),
+    ...checkLeast(container),
+  ])
+}
+
+/** Both must be more than 0: https://github.com/aws/amazon-ecs-agent/issues/876 */
+function checkPositive({ name, memory, memoryReservation }: EffectiveContainer): readonly Finding[] {
+  return Object.entries({ memory, memoryReservation })
+    .filter(([, size]) => size.effective !== undefined && size.effective <= 0)
+    .map(([dimension, size]) => ({
+      severity: 'error',
+      rule: 'container-memory-zero',
+      where: whereWritten([size], 'containers'),
+      message: `${dimension} of ${name} must be more than 0 MiB; it is ${cite(size)}`,
+      advice: `Write at least ${LEAST_CONTAINER_MEMORY_MIB}, or leave ${dimension} out.`,
+    }))
+}
+
+/** ECS: "'memory' must be greater than or equal to 'memoryReservation'." */
+function checkAboveReservation({ name, memory, memoryReservation }: EffectiveContainer): readonly Finding[] {
+  if (memory.effective === undefined || memoryReservation.effective === undefined) return []
+  if (memory.effective >= memoryReservation.effective) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'container-memory-below-reservation',
+      where: whereWritten([memory, memoryReservation], 'containers'),
+      message: `memory of ${name} is less than its memoryReservation\nmemory ${cite(memory)} MiB, memoryReservation ${cite(memoryReservation)} MiB; ECS wants memory to be at least as much.`,
+      advice: `Write memoryReservation: ${memory.effective} for ${name}, or memory: ${memoryReservation.effective}.`,
+    },
+  ]
+}
+
+/** ECS: "At least one of 'memory' or 'memoryReservation' must be specified." */
+function checkPresent(
+  { name, memory, memoryReservation }: EffectiveContainer,
+  task: Size,
+): readonly Finding[] {
+  if (![memory, memoryReservation, task].every((size) => size.effective === undefined && !size.unknown))
+    return []
+  return [
+    {
+      severity: 'error',
+      rule: 'container-memory-missing',
+      where: 'containers',
+      message: `${name} has no memory\nWhere the task names no memory, ECS wants memory or memoryReservation for every container.`,
+      advice: `Write memory or memoryReservation for ${name} under containers, or memory for the task.`,
+    },
+  ]
+}
+
+/** Not refused by ECS: the container fails when Docker creates it. */
+function checkLeast({ name, memory }: EffectiveContainer): readonly Finding[] {
+  if (memory.effective === undefined || memory.effective <= 0) return []
+  if (memory.effective >= LEAST_CONTAINER_MEMORY_MIB) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'container-memory-minimum',
+      where: whereWritten([memory], 'containers'),
+      message: `memory of ${name} is ${cite(memory)} MiB, and Docker starts no container with less than ${LEAST_CONTAINER_MEMORY_MIB}\nECS takes it, but the task then fails to start (older Docker: less than 4).`,
+      advice: `Write memory: ${LEAST_CONTAINER_MEMORY_MIB} or more for ${name}.`,
+    },
+  ]
+}

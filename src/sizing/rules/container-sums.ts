@@ -1,0 +1,99 @@
+import { adviseTaskSize } from '../advice.js'
+import type { Size } from '../effective.js'
+import type { Finding } from '../finding.js'
+import { sum } from '../needs.js'
+import { UNITS, type Dimension } from '../quantity.js'
+import type { Situation } from '../situation.js'
+import { cite, whereWritten } from './wording.js'
+
+/** What the containers add up to must fit into the task; to fill it exactly is allowed. Holds wherever the task runs. */
+export function checkContainerSums(situation: Situation): readonly Finding[] {
+  const errors = [...checkCpuSum(situation), ...checkEachLimit(situation), ...checkReservationSum(situation)]
+  const memoryFits = errors.every(({ rule }) => rule === 'container-cpu-sum')
+  return memoryFits ? [...errors, ...checkLimitSum(situation)] : errors
+}
+
+/** ECS: "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'." */
+function checkCpuSum(situation: Situation): readonly Finding[] {
+  const excess = findExcess(situation, 'cpu', situation.cpu)
+  if (excess === undefined) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'container-cpu-sum',
+      where: excess.where,
+      message: `the containers ask for more CPU than the task has\n${excess.words}`,
+      advice: adviseTaskSize(situation, 'cpu'),
+    },
+  ]
+}
+
+/** ECS: "The 'memory' setting for container 'app' is greater than for the task." */
+function checkEachLimit(situation: Situation): readonly Finding[] {
+  const { memory, containers } = situation
+  return containers
+    .filter((container) => exceeds(container.memory.effective, memory))
+    .map((container) => ({
+      severity: 'error',
+      rule: 'container-memory-above-task',
+      where: whereWritten([container.memory, memory], 'memory'),
+      message: `${container.name} may take more memory than the task has\nmemory of ${container.name} is ${cite(container.memory)} MiB; the task has ${cite(memory)}.`,
+      advice: adviseTaskSize(situation, 'memory'),
+    }))
+}
+
+/** ECS: "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'." */
+function checkReservationSum(situation: Situation): readonly Finding[] {
+  const excess = findExcess(situation, 'memoryReservation', situation.memory)
+  if (excess === undefined) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'container-reservation-sum',
+      where: excess.where,
+      message: `the containers reserve more memory than the task has\n${excess.words}`,
+      advice: adviseTaskSize(situation, 'memory'),
+    },
+  ]
+}
+
+/**
+ * "The total amount of memory reserved for all containers within a task must be lower than the task memory value", says
+ * the Amazon ECS API Reference, but no refusal for the sum of hard limits is known: a warning.
+ */
+function checkLimitSum(situation: Situation): readonly Finding[] {
+  const excess = findExcess(situation, 'memory', situation.memory)
+  if (excess === undefined) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'container-memory-sum',
+      where: excess.where,
+      message: `the memory limits of the containers add up to more than the task has\n${excess.words}\nECS documents this as wrong but is not known to refuse it. A container may be killed before it reaches its own limit.`,
+      advice: adviseTaskSize(situation, 'memory'),
+    },
+  ]
+}
+
+function findExcess(
+  { containers }: Situation,
+  dimension: Dimension,
+  task: Size,
+): { where: string; words: string } | undefined {
+  const asking = containers.filter((container) => (container[dimension].effective ?? 0) > 0)
+  const total = sum(asking.map((container) => container[dimension].effective))
+  if (!exceeds(total, task)) return undefined
+  const parts = asking.map((container) => `${container.name} ${cite(container[dimension])}`)
+  const sumOfMany = parts.length === 1 ? '' : ` = ${total}`
+  return {
+    where: whereWritten(
+      [task, ...asking.map((container) => container[dimension])],
+      dimension === 'cpu' ? 'cpu' : 'memory',
+    ),
+    words: `${parts.join(' + ')}${sumOfMany} ${UNITS[dimension]}; the task has ${cite(task)}.`,
+  }
+}
+
+function exceeds(value: number | undefined, task: Size): boolean {
+  return value !== undefined && task.effective !== undefined && value > task.effective
+}

@@ -1,0 +1,76 @@
+import type { Finding } from '../finding.js'
+import { possibleLaunchTypes } from '../platform.js'
+import { limitsOf, type Situation } from '../situation.js'
+
+/** GiB. Without the input a task has 20, which ECS refuses as a value. */
+const LEAST_STORAGE_GIB = 21
+const MOST_STORAGE_GIB = 200
+
+const WHERE = 'ephemeral-storage'
+
+/** ephemeralStorage of TaskOverride in the Amazon ECS API Reference. */
+export function checkEphemeralStorage(situation: Situation): readonly Finding[] {
+  const size = situation.wishes.ephemeralStorageGiB
+  if (size === undefined) return []
+  if (!canRunOnFargate(situation)) return [outsideFargate()]
+  return [...checkRange(size), ...checkPlatform(situation)]
+}
+
+function canRunOnFargate({ platform, definition }: Situation): boolean {
+  return (
+    platform === 'fargate' ||
+    (platform === 'undecided' && possibleLaunchTypes(definition).includes('FARGATE'))
+  )
+}
+
+/** ECS: "Tasks using the EC2 launch type do not support EphemeralStorage". */
+function outsideFargate(): Finding {
+  return {
+    severity: 'error',
+    rule: 'ephemeral-storage-place',
+    where: WHERE,
+    message: 'only tasks on Fargate have ephemeral-storage, and this one runs elsewhere',
+    advice: 'Leave ephemeral-storage out, or run the task on Fargate.',
+  }
+}
+
+/** ECS: "EphemeralStorage size should be at least 21", "at most 200". */
+function checkRange(size: number): readonly Finding[] {
+  if (Number.isInteger(size) && size >= LEAST_STORAGE_GIB && size <= MOST_STORAGE_GIB) return []
+  const nearest = Math.min(Math.max(Math.ceil(size), LEAST_STORAGE_GIB), MOST_STORAGE_GIB)
+  return [
+    {
+      severity: 'error',
+      rule: 'ephemeral-storage-range',
+      where: WHERE,
+      message: `ephemeral-storage ${size}: Fargate takes whole GiB from ${LEAST_STORAGE_GIB} to ${MOST_STORAGE_GIB}; without the input a task has 20`,
+      advice: `Write ephemeral-storage: ${nearest}${size === 20 ? ', or leave it out' : ''}.`,
+    },
+  ]
+}
+
+/** The API Reference has it for Windows, the Developer Guide has not: a warning. For Linux both agree. */
+function checkPlatform(situation: Situation): readonly Finding[] {
+  const { windows, oldPlatform } = limitsOf(situation)
+  if (windows) {
+    return [
+      {
+        severity: 'warning',
+        rule: 'ephemeral-storage-windows',
+        where: WHERE,
+        message:
+          'AWS documents ephemeral-storage for Windows in one place and denies it in another; ECS may refuse it',
+      },
+    ]
+  }
+  if (!oldPlatform) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'ephemeral-storage-platform-version',
+      where: 'platform-version',
+      message: `ephemeral-storage needs platform version 1.4.0 or later; this is ${situation.target.platformVersion ?? ''}`,
+      advice: 'Write platform-version: LATEST, or leave it out.',
+    },
+  ]
+}

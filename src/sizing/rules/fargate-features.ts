@@ -1,0 +1,66 @@
+import type { Finding } from '../finding.js'
+import { isBefore, isWindows } from '../platform.js'
+import type { Situation } from '../situation.js'
+
+/** Beside sizes: what runs on Fargate, on Fargate Spot, and nowhere else. */
+export function checkFargateFeatures(situation: Situation): readonly Finding[] {
+  return [...checkGpu(situation), ...checkSpot(situation), ...checkPlatformVersion(situation)]
+}
+
+/** ECS: "Tasks using the Fargate launch type do not support GPU resource requirements". */
+function checkGpu({ platform, wishes }: Situation): readonly Finding[] {
+  if (platform !== 'fargate') return []
+  return wishes.containers
+    .filter(({ resourceRequirements }) => resourceRequirements?.some(({ type }) => type === 'GPU'))
+    .map(({ name, where }) => ({
+      severity: 'error',
+      rule: 'fargate-gpu',
+      where,
+      message: `${name} asks for a GPU, and Fargate has none`,
+      advice: 'Run the task on EC2 or on Managed Instances, or leave gpu out.',
+    }))
+}
+
+/**
+ * "Windows containers are not supported on Fargate Spot" (Amazon ECS Developer Guide); ARM64 needs platform version
+ * 1.4.0, X86_64 1.3.0 (CapacityProviderStrategyItem, Amazon ECS API Reference). No refusal is known.
+ */
+function checkSpot({ target, operatingSystemFamily, cpuArchitecture }: Situation): readonly Finding[] {
+  if (!target.capacityProviders.includes('FARGATE_SPOT')) return []
+  if (isWindows(operatingSystemFamily)) {
+    return [
+      {
+        severity: 'warning',
+        rule: 'fargate-spot-windows',
+        where: 'capacity-provider-strategy',
+        message: `FARGATE_SPOT runs Linux alone, and the task definition is for ${operatingSystemFamily}`,
+        advice: 'Write FARGATE.',
+      },
+    ]
+  }
+  const needed = cpuArchitecture === 'ARM64' ? '1.4.0' : '1.3.0'
+  if (!isBefore(target.platformVersion, needed)) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'fargate-spot-platform-version',
+      where: 'platform-version',
+      message: `FARGATE_SPOT needs platform version ${needed} or later for ${cpuArchitecture}; this is ${target.platformVersion ?? ''}`,
+      advice: 'Write platform-version: LATEST, or leave it out.',
+    },
+  ]
+}
+
+/** ECS: "The platform version must be null when specifying an EC2 launch type"; for other places it is documented alone. */
+function checkPlatformVersion({ platform, target }: Situation): readonly Finding[] {
+  if (target.platformVersion === undefined || platform === 'fargate' || platform === 'undecided') return []
+  return [
+    {
+      severity: platform === 'ec2' ? 'error' : 'warning',
+      rule: 'platform-version-place',
+      where: 'platform-version',
+      message: `only Fargate has platform versions, and this task runs elsewhere`,
+      advice: 'Leave platform-version out.',
+    },
+  ]
+}

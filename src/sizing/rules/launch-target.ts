@@ -1,0 +1,79 @@
+import type { Finding } from '../finding.js'
+import { listOf } from '../fargate-sizes.js'
+import { isFargateProvider, supportedLaunchTypes } from '../platform.js'
+import type { Situation } from '../situation.js'
+
+/** Launch type and capacity providers, between themselves and against the definition. */
+export function checkLaunchTarget(situation: Situation): readonly Finding[] {
+  return [
+    ...checkExclusive(situation),
+    ...checkManagedInstances(situation),
+    ...checkMixedProviders(situation),
+    ...checkSupported(situation),
+  ]
+}
+
+/** ECS: "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again." */
+function checkExclusive({ target }: Situation): readonly Finding[] {
+  if (target.launchType === undefined || target.capacityProviders.length === 0) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'launch-type-and-providers',
+      where: 'launch-type',
+      message: `launch-type ${target.launchType} and capacity-provider-strategy (${listOf(target.capacityProviders, 'and')}) exclude each other`,
+      advice: 'Leave one of them out.',
+    },
+  ]
+}
+
+/**
+ * "For Managed Instances you must use capacityProviderStrategy and omit launchType", says RunTask in the Amazon ECS API
+ * Reference, which has MANAGED_INSTANCES as a launch type all the same; no refusal is known.
+ */
+function checkManagedInstances({ target }: Situation): readonly Finding[] {
+  if (target.launchType !== 'MANAGED_INSTANCES') return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'managed-instances-launch-type',
+      where: 'launch-type',
+      message:
+        'ECS documents that tasks get to Managed Instances through a capacity provider, without a launch type',
+      advice:
+        'Write the name of the capacity provider as capacity-provider-strategy, and leave launch-type out.',
+    },
+  ]
+}
+
+/** ECS: "A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers." */
+function checkMixedProviders({ target }: Situation): readonly Finding[] {
+  const fargate = target.capacityProviders.filter(isFargateProvider)
+  const own = target.capacityProviders.filter((name) => !isFargateProvider(name))
+  if (fargate.length === 0 || own.length === 0) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'capacity-providers-mixed',
+      where: 'capacity-provider-strategy',
+      message: `a strategy takes providers of Fargate or providers of your own, not both\n${listOf(fargate, 'and')} run on Fargate, ${listOf(own, 'and')} elsewhere.`,
+      advice: `Keep ${listOf(fargate, 'and')}, or keep ${listOf(own, 'and')}.`,
+    },
+  ]
+}
+
+/** ECS: "Task definition does not support launch_type FARGATE." */
+function checkSupported({ definition, target, platform }: Situation): readonly Finding[] {
+  const supported = supportedLaunchTypes(definition)
+  const wanted = target.launchType ?? (platform === 'fargate' ? 'FARGATE' : undefined)
+  if (supported === undefined || wanted === undefined || supported.includes(wanted)) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'definition-support',
+      where: target.launchType === undefined ? 'capacity-provider-strategy' : 'launch-type',
+      message: `the task definition does not support ${wanted}\nIt was registered for ${listOf(supported, 'and')}.`,
+      advice: `Use ${listOf(supported)}, or register the task definition with ${wanted} in requiresCompatibilities.`,
+    },
+  ]
+}

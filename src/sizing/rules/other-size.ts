@@ -1,0 +1,40 @@
+import type { Finding } from '../finding.js'
+import { isWindows } from '../platform.js'
+import type { Situation } from '../situation.js'
+import { LEAST_TASK_CPU, MOST_TASK_CPU } from '../task-size.js'
+import { cite, whereWritten } from './wording.js'
+
+/** The task's own size outside Fargate. */
+export function checkOtherSize(situation: Situation): readonly Finding[] {
+  if (situation.platform === 'fargate') return []
+  return [...checkCpuRange(situation), ...checkIgnored(situation)]
+}
+
+/** Where it is open where the task runs, this still holds: what is refused here, Fargate refuses as well. */
+function checkCpuRange({ cpu }: Situation): readonly Finding[] {
+  if (cpu.effective === undefined) return []
+  if (cpu.effective >= LEAST_TASK_CPU && cpu.effective <= MOST_TASK_CPU) return []
+  const nearest = cpu.effective < LEAST_TASK_CPU ? LEAST_TASK_CPU : MOST_TASK_CPU
+  return [
+    {
+      severity: 'error',
+      rule: 'task-cpu-range',
+      where: whereWritten([cpu], 'cpu'),
+      message: `${cite(cpu)} CPU units: ECS takes ${LEAST_TASK_CPU} to ${MOST_TASK_CPU} for a task`,
+      advice: `Write cpu: ${nearest}.`,
+    },
+  ]
+}
+
+/** "Task-level CPU and memory parameters are ignored for Windows containers": RegisterTaskDefinition, Amazon ECS API Reference. */
+function checkIgnored({ platform, operatingSystemFamily, wishes }: Situation): readonly Finding[] {
+  if (platform === 'undecided' || !isWindows(operatingSystemFamily)) return []
+  const written = [wishes.cpu, wishes.memory].flatMap((wish) => wish ?? [])
+  return written.map(({ where }) => ({
+    severity: 'warning',
+    rule: 'windows-task-size-ignored',
+    where,
+    message: `ECS ignores cpu and memory of the task for ${operatingSystemFamily} outside Fargate`,
+    advice: 'Write cpu and memory for the containers.',
+  }))
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../finding.js'
+import { FARGATE_TIERS, listOf } from '../fargate-sizes.js'
+import { possibleLaunchTypes } from '../platform.js'
+import type { Situation } from '../situation.js'
+import { cite } from './wording.js'
+
+/**
+ * Where neither the request nor the definition says where the task runs, the cluster's default decides, and what ECS
+ * takes as a size hangs on it.
+ */
+export function checkPlatformOpen(situation: Situation): readonly Finding[] {
+  const { platform, definition, wishes } = situation
+  const places = possibleLaunchTypes(definition)
+  if (platform !== 'undecided' || definition === undefined || !places.includes('FARGATE')) return []
+  const written = [wishes.cpu?.where, wishes.memory?.where].find((where) => where !== undefined)
+  const where = written ?? (wishes.ephemeralStorageGiB === undefined ? undefined : 'ephemeral-storage')
+  if (where === undefined) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'platform-open',
+      where,
+      message: `the cluster decides whether this runs on ${listOf(places)}\n${onEither(situation)}`,
+      advice: `Write launch-type: ${listOf(places)}, or a capacity-provider-strategy.`,
+    },
+  ]
+}
+
+function onEither({ cpu, memory, wishes }: Situation): string {
+  const sentences = wishes.ephemeralStorageGiB === undefined ? [] : ['Only Fargate has ephemeral-storage.']
+  if (cpu.effective === undefined || memory.effective === undefined) {
+    return [
+      'On Fargate cpu and memory must be one of its sizes; elsewhere they need not.',
+      ...sentences,
+    ].join(' ')
+  }
+  const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === cpu.effective)
+  const size = `${cite(cpu)} CPU units with ${cite(memory)} MiB`
+  const verdict = tier?.memory.includes(memory.effective)
+    ? `${size} is a size of Fargate, and right elsewhere too.`
+    : `${size} is no size of Fargate, which refuses it; elsewhere ECS takes it.`
+  return [verdict, ...sentences].join(' ')
+}
