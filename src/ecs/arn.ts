@@ -13,7 +13,8 @@ export interface TaskArn {
 export function parseTaskArn(arn: string): TaskArn | undefined {
   const match = /^arn:([\w-]+):ecs:([\w-]+):(\d{12}):task\/(?:([\w-]+)\/)?([\w-]+)$/.exec(arn)
   const [, partition, region, account, clusterName, id] = match ?? []
-  if (partition === undefined || region === undefined || account === undefined || id === undefined) return undefined
+  if (partition === undefined || region === undefined || account === undefined || id === undefined)
+    return undefined
   return { arn, partition, region, account, id, ...(clusterName !== undefined && { clusterName }) }
 }
 

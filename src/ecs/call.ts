@@ -11,7 +11,11 @@ const MOST_RETRIES = 6
  * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections.
  * `send` must be safe to repeat. Throws an {@link EcsError}, or the signal's reason.
  */
-export async function call<T>(operation: string, send: () => Promise<T>, { console, signal }: World): Promise<T> {
+export async function call<T>(
+  operation: string,
+  send: () => Promise<T>,
+  { console, signal }: World,
+): Promise<T> {
   const attempt = async (): Promise<T> => {
     try {
       return await send()

@@ -3,7 +3,7 @@ import type { AwsSettings } from '../inputs/settings.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 /** Longer than any ECS call takes; short enough that one lost packet does not cost a poll its place. */
-const ANSWER_TIMEOUT_MS = 10_000
+const ANSWER_TIMEOUT_MS = 6_000
 
 /**
  * A client that asks once. Whether to ask again is decided in one place (`call.ts`), which also knows the throttling

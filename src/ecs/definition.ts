@@ -3,12 +3,17 @@ import type { World } from '../world/world.js'
 import { call } from './call.js'
 
 /** Reads the task definition that RunTask would take. Throws an `EcsError`. */
-export async function describeTaskDefinition(ecs: ECSClient, name: string, world: World): Promise<TaskDefinition> {
+export async function describeTaskDefinition(
+  ecs: ECSClient,
+  name: string,
+  world: World,
+): Promise<TaskDefinition> {
   const { taskDefinition } = await call(
     'DescribeTaskDefinition',
     () => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
     world,
   )
-  if (taskDefinition === undefined) throw new Error(`DescribeTaskDefinition answered without a task definition for ${name}`)
+  if (taskDefinition === undefined)
+    throw new Error(`DescribeTaskDefinition answered without a task definition for ${name}`)
   return taskDefinition
 }

@@ -10,7 +10,12 @@ export class EcsError extends Error {
   constructor(operation: string, cause: unknown) {
     const facts = readFacts(operation, cause)
     const meaning = explainCall(facts)
-    super([`${operation}: ${facts.message} (${facts.name})`, meaning.means, meaning.cure].filter(Boolean).join('\n'), { cause })
+    super(
+      [`${operation}: ${facts.message} (${facts.name})`, meaning.means, meaning.cure]
+        .filter(Boolean)
+        .join('\n'),
+      { cause },
+    )
     this.name = 'EcsError'
     this.operation = operation
     this.mayHaveHappened = meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)

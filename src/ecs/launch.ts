@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ECSClient, Failure, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
-import { counted, humaneDuration } from '../world/humane.js'
+import { counted, humaneDuration } from '../text/humane.js'
 import type { World } from '../world/world.js'
 import { EcsError } from './ecs-error.js'
 import { explainFailure } from './meanings.js'
@@ -23,10 +23,10 @@ export interface Launch {
   readonly error?: unknown
 }
 
-/** Told of each RunTask before it is sent, and of its tasks as soon as they are known, so that none is ever lost. */
+/** Told of each RunTask before it is sent and as soon as its answer is known, so that no task is ever lost. */
 export interface LaunchListener {
   readonly asking: (clientToken: string, count: number) => void
-  readonly started: (clientToken: string, tasks: readonly Task[]) => void
+  readonly answered: (clientToken: string, tasks: readonly Task[]) => void
 }
 
 export interface LaunchOptions {
@@ -50,15 +50,21 @@ export async function launchTasks(
     const missing = count - tasks.length
     const { started, failures, error } = await launchOnce(ecs, request, missing, listener, world)
     tasks.push(...started)
-    console.line(`asked for ${counted(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`)
+    console.line(
+      `asked for ${counted(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`,
+    )
 
     const done = tasks.length >= count
     const timeLeft = giveUpAt - clock.now()
     if (done || timeLeft <= 0 || !waitingHelps(failures, error)) {
       return { tasks, failures: done ? [] : failures, ...(error !== undefined && { error }) }
     }
-    const pause = Math.min(timeLeft, FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) * (0.8 + 0.2 * Math.random())
-    console.line(`no room yet: asking again in ${humaneDuration(pause)}, for ${humaneDuration(timeLeft)} more at most`)
+    const pause =
+      Math.min(timeLeft, FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) *
+      (0.8 + 0.2 * Math.random())
+    console.line(
+      `no room yet: asking again in ${humaneDuration(pause)}, for ${humaneDuration(timeLeft)} more at most`,
+    )
     try {
       await clock.sleep(pause, signal)
     } catch (interruption) {
@@ -89,10 +95,11 @@ async function launchOnce(
       if (batch >= BURST_BATCHES) await world.clock.sleep(BATCH_PAUSE_MS, world.signal)
       listener.asking(clientToken, count)
       const { tasks = [], failures = [] } = await runTask(ecs, { ...request, count, clientToken }, world)
-      listener.started(clientToken, tasks)
+      listener.answered(clientToken, tasks)
       started.push(...tasks)
       if (tasks.length < count) return { started, failures }
     } catch (error) {
+      if (error instanceof EcsError && !error.mayHaveHappened) listener.answered(clientToken, [])
       return { started, failures: [], error }
     }
   }
@@ -101,11 +108,17 @@ async function launchOnce(
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
   if (error !== undefined) return error instanceof EcsError && error.meaning.retry === 'capacity'
-  return failures.length > 0 && failures.every(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
+  return (
+    failures.length > 0 && failures.every(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
+  )
 }
 
 function inBrackets(failures: readonly Failure[], error: unknown): string {
   if (error instanceof EcsError) return `: ${error.message}`
-  const reasons = [...new Set(failures.map(({ reason = 'no reason given', detail }) => (detail ? `${reason} (${detail})` : reason)))]
+  const reasons = [
+    ...new Set(
+      failures.map(({ reason = 'no reason given', detail }) => (detail ? `${reason} (${detail})` : reason)),
+    ),
+  ]
   return reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
 }

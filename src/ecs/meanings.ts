@@ -4,6 +4,8 @@ export interface Meaning {
   readonly retry: 'soon' | 'capacity' | 'never'
   readonly means: string
   readonly cure?: string
+  /** The IAM action that the credentials lack. */
+  readonly missingPermission?: string
 }
 
 /** What is known of a failed call, whatever threw it. */
@@ -51,19 +53,37 @@ const ERRORS: readonly Row[] = [
   {
     // An EC2 or ELB call that ECS made for us was throttled; the SDK cannot see that in a client error.
     when: saying(/rate exceeded|throttl|too many requests/i),
-    meaning: always({ retry: 'soon', means: 'AWS limits how often this account may call, and somebody used it up.' }),
+    meaning: always({
+      retry: 'soon',
+      means: 'AWS limits how often this account may call, and somebody used it up.',
+    }),
   },
   {
-    when: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'LimitExceededException', 'SlowDown'),
-    meaning: always({ retry: 'soon', means: 'AWS limits how often this account may call, and somebody used it up.' }),
+    when: named(
+      'ThrottlingException',
+      'Throttling',
+      'TooManyRequestsException',
+      'RequestLimitExceeded',
+      'LimitExceededException',
+      'SlowDown',
+    ),
+    meaning: always({
+      retry: 'soon',
+      means: 'AWS limits how often this account may call, and somebody used it up.',
+    }),
   },
   {
     when: named('CredentialsProviderError'),
-    meaning: always({ retry: 'never', means: 'No AWS credentials were found.', cure: BOTH_WAYS_TO_CREDENTIALS }),
+    meaning: always({
+      retry: 'never',
+      means: 'No AWS credentials were found.',
+      cure: BOTH_WAYS_TO_CREDENTIALS,
+    }),
   },
   {
     when: (facts) =>
-      named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired')(facts) || saying(/security token.*expired/i)(facts),
+      named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired')(facts) ||
+      saying(/security token.*expired/i)(facts),
     meaning: always({
       retry: 'never',
       means: 'The AWS credentials have expired; a role session lasts an hour unless it is told otherwise.',
@@ -71,25 +91,45 @@ const ERRORS: readonly Row[] = [
     }),
   },
   {
-    when: named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidSignatureException', 'SignatureDoesNotMatch', 'IncompleteSignature', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'InvalidAccessKeyId'),
+    when: named(
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'IncompleteSignature',
+      'MissingAuthenticationToken',
+      'MissingAuthenticationTokenException',
+      'InvalidAccessKeyId',
+    ),
     meaning: always({
       retry: 'never',
-      means: 'AWS does not accept these credentials: a key is wrong, was deleted, or belongs to another partition.',
+      means:
+        'AWS does not accept these credentials: a key is wrong, was deleted, or belongs to another partition.',
       cure: BOTH_WAYS_TO_CREDENTIALS,
     }),
   },
   {
     when: (facts) =>
-      named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation')(facts) || saying(/not authorized to perform/i)(facts),
+      named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation')(facts) ||
+      saying(/not authorized to perform/i)(facts),
     meaning: ({ operation, message }) => {
       const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? `ecs:${operation}`
       const resource = /on resource:? (\S+)/i.exec(message)?.[1] ?? '*'
       return {
         retry: 'never',
+        missingPermission: action,
         means: `The credentials of this job lack the permission ${action}.`,
         cure: `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": "${resource}"}`,
       }
     },
+  },
+  {
+    when: saying(/region is missing/i),
+    meaning: always({
+      retry: 'never',
+      means: 'No AWS Region was given.',
+      cure: 'Write  aws-region: eu-west-1, or set AWS_REGION.',
+    }),
   },
   {
     when: named('ClusterNotFoundException'),
@@ -100,7 +140,9 @@ const ERRORS: readonly Row[] = [
     }),
   },
   {
-    when: saying(/unable to describe task definition|taskdefinition (is inactive|not found)|task definition does not exist/i),
+    when: saying(
+      /unable to describe task definition|taskdefinition (is inactive|not found)|task definition does not exist/i,
+    ),
     meaning: always({
       retry: 'never',
       means: 'There is no active task definition of that name and revision in this account and Region.',
@@ -111,7 +153,8 @@ const ERRORS: readonly Row[] = [
     when: (facts) => named('ClientException')(facts) && saying(/provisioning/i)(facts),
     meaning: always({
       retry: 'capacity',
-      means: 'Too many tasks of the cluster are waiting for capacity already (the quota of tasks in PROVISIONING).',
+      means:
+        'Too many tasks of the cluster are waiting for capacity already (the quota of tasks in PROVISIONING).',
     }),
   },
   {
@@ -132,7 +175,11 @@ const ERRORS: readonly Row[] = [
   },
   {
     when: named('BlockedException'),
-    meaning: always({ retry: 'never', means: 'AWS has blocked this account.', cure: 'Write to AWS Support.' }),
+    meaning: always({
+      retry: 'never',
+      means: 'AWS has blocked this account.',
+      cure: 'Write to AWS Support.',
+    }),
   },
   {
     when: named('PlatformUnknownException', 'PlatformTaskDefinitionIncompatibilityException'),
@@ -144,7 +191,10 @@ const ERRORS: readonly Row[] = [
   },
   {
     when: saying(/specifying both a launch type and capacity provider strategy/i),
-    meaning: always({ retry: 'never', means: 'Only one of launch-type and capacity-provider-strategy can be given.' }),
+    meaning: always({
+      retry: 'never',
+      means: 'Only one of launch-type and capacity-provider-strategy can be given.',
+    }),
   },
   {
     when: saying(/no container instances were found/i),
@@ -160,25 +210,54 @@ const ERRORS: readonly Row[] = [
   },
   {
     when: ({ name, message, status }) =>
-      status === undefined && (/^(TimeoutError|E[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
+      status === undefined &&
+      (/^(TimeoutError|E[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
     meaning: always({ retry: 'soon', means: 'The connection to AWS broke.' }),
   },
 ]
 
 /** Reasons in `failures[]` of RunTask: no exception, and no task either. Source: "API failure reasons" of the developer guide. */
 const FAILURES: readonly { readonly when: RegExp; readonly meaning: Meaning }[] = [
-  { when: /^RESOURCE:CPU/i, meaning: { retry: 'capacity', means: 'No container instance has enough CPU units left.' } },
-  { when: /^RESOURCE:MEMORY/i, meaning: { retry: 'capacity', means: 'No container instance has enough memory left.' } },
-  { when: /^RESOURCE:PORTS/i, meaning: { retry: 'capacity', means: 'A port the task needs is in use on every container instance.' } },
-  { when: /^RESOURCE:ENI/i, meaning: { retry: 'capacity', means: 'No container instance can take another network interface.' } },
+  {
+    when: /^RESOURCE:CPU/i,
+    meaning: { retry: 'capacity', means: 'No container instance has enough CPU units left.' },
+  },
+  {
+    when: /^RESOURCE:MEMORY/i,
+    meaning: { retry: 'capacity', means: 'No container instance has enough memory left.' },
+  },
+  {
+    when: /^RESOURCE:PORTS/i,
+    meaning: { retry: 'capacity', means: 'A port the task needs is in use on every container instance.' },
+  },
+  {
+    when: /^RESOURCE:ENI/i,
+    meaning: { retry: 'capacity', means: 'No container instance can take another network interface.' },
+  },
   {
     when: /^RESOURCE:GPU/i,
-    meaning: { retry: 'capacity', means: 'No container instance has a free GPU.', cure: 'Check that the cluster has GPU instances at all.' },
+    meaning: {
+      retry: 'capacity',
+      means: 'No container instance has a free GPU.',
+      cure: 'Check that the cluster has GPU instances at all.',
+    },
   },
-  { when: /^RESOURCE:/i, meaning: { retry: 'capacity', means: 'No container instance has enough of this left.' } },
-  { when: /^AGENT$/i, meaning: { retry: 'capacity', means: 'The ECS agent of the container instance is not connected.' } },
-  { when: /no active instances/i, meaning: { retry: 'capacity', means: 'No container instance of the cluster is active.' } },
-  { when: /empty capacity provider/i, meaning: { retry: 'capacity', means: 'The capacity provider has no instances yet.' } },
+  {
+    when: /^RESOURCE:/i,
+    meaning: { retry: 'capacity', means: 'No container instance has enough of this left.' },
+  },
+  {
+    when: /^AGENT$/i,
+    meaning: { retry: 'capacity', means: 'The ECS agent of the container instance is not connected.' },
+  },
+  {
+    when: /no active instances/i,
+    meaning: { retry: 'capacity', means: 'No container instance of the cluster is active.' },
+  },
+  {
+    when: /empty capacity provider/i,
+    meaning: { retry: 'capacity', means: 'The capacity provider has no instances yet.' },
+  },
   {
     when: /^LOCATION$/i,
     meaning: {
@@ -197,7 +276,11 @@ const FAILURES: readonly { readonly when: RegExp; readonly meaning: Meaning }[] 
   },
   {
     when: /placement constraint/i,
-    meaning: { retry: 'never', means: 'No container instance satisfies the placement constraints.', cure: 'Check placement-constraints.' },
+    meaning: {
+      retry: 'never',
+      means: 'No container instance satisfies the placement constraints.',
+      cure: 'Check placement-constraints.',
+    },
   },
   {
     when: /^(MISSING|INACTIVE)$/i,

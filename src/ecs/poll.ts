@@ -12,7 +12,12 @@ export interface Look {
 }
 
 /** Looks once at every task, a hundred a call. Throws an `EcsError`; the caller decides whether to look again. */
-export async function lookAtTasks(ecs: ECSClient, cluster: string, arns: readonly string[], signal?: AbortSignal): Promise<Look> {
+export async function lookAtTasks(
+  ecs: ECSClient,
+  cluster: string,
+  arns: readonly string[],
+  signal?: AbortSignal,
+): Promise<Look> {
   const seen = new Map<string, Task>()
   for (let from = 0; from < arns.length; from += MOST_TASKS_PER_CALL) {
     const tasks = arns.slice(from, from + MOST_TASKS_PER_CALL)
@@ -23,9 +28,16 @@ export async function lookAtTasks(ecs: ECSClient, cluster: string, arns: readonl
   return { seen, missing: arns.filter((arn) => !seen.has(arn)) }
 }
 
-async function describe(ecs: ECSClient, cluster: string, tasks: string[], abortSignal?: AbortSignal): Promise<Task[]> {
+async function describe(
+  ecs: ECSClient,
+  cluster: string,
+  tasks: string[],
+  abortSignal?: AbortSignal,
+): Promise<Task[]> {
   try {
-    const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks }), { ...(abortSignal && { abortSignal }) })
+    const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks }), {
+      ...(abortSignal && { abortSignal }),
+    })
     return answer.tasks ?? []
   } catch (error) {
     abortSignal?.throwIfAborted()

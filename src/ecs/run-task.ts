@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ECSClient, RunTaskCommand, type RunTaskCommandInput, type RunTaskCommandOutput } from '@aws-sdk/client-ecs'
+import {
+  type ECSClient,
+  RunTaskCommand,
+  type RunTaskCommandInput,
+  type RunTaskCommandOutput,
+} from '@aws-sdk/client-ecs'
 import type { World } from '../world/world.js'
 import { call } from './call.js'
 import { EcsError } from './ecs-error.js'
@@ -14,7 +19,11 @@ export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: strin
  * (developer guide, "Ensuring idempotency"). Cancelled meanwhile, it still waits for the answer on its way, because a
  * task nobody knows of cannot be stopped. Throws an `EcsError`, or the signal's reason where nothing is known.
  */
-export async function runTask(ecs: ECSClient, request: RunTaskRequest, world: World): Promise<RunTaskCommandOutput> {
+export async function runTask(
+  ecs: ECSClient,
+  request: RunTaskRequest,
+  world: World,
+): Promise<RunTaskCommandOutput> {
   let onItsWay: Promise<RunTaskCommandOutput> | undefined
   const send = (): Promise<RunTaskCommandOutput> => (onItsWay = ecs.send(new RunTaskCommand(request)))
   const asked = call('RunTask', send, world)
@@ -22,7 +31,9 @@ export async function runTask(ecs: ECSClient, request: RunTaskRequest, world: Wo
     return await Promise.race([asked, aborted(world.signal)])
   } catch (error) {
     if (!world.signal.aborted || onItsWay === undefined) throw error
-    return (await lastWord(onItsWay)) ?? (await lastWord(send())) ?? Promise.reject(error)
+    const answer = (await lastWord(onItsWay)) ?? (await lastWord(send()))
+    if (answer === undefined) throw error
+    return answer
   }
 }
 

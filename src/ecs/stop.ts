@@ -2,7 +2,13 @@ import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs'
 import { EcsError } from './ecs-error.js'
 
 /** Asks ECS to stop a task. A task that has stopped already is no error. Throws an `EcsError`. */
-export async function stopTask(ecs: ECSClient, cluster: string, arn: string, reason: string, abortSignal: AbortSignal): Promise<void> {
+export async function stopTask(
+  ecs: ECSClient,
+  cluster: string,
+  arn: string,
+  reason: string,
+  abortSignal: AbortSignal,
+): Promise<void> {
   try {
     await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ContainerOverride, RunTaskCommandInput, TaskOverride } from '@aws-sdk/client-ecs'
+import { present } from '../inputs/present.js'
 import type { ContainerSettings, RunSettings } from '../inputs/settings.js'
 import type { SizePlan } from '../sizing/size-plan.js'
 
@@ -6,7 +7,10 @@ import type { SizePlan } from '../sizing/size-plan.js'
  * What ECS is asked. Only what the user wrote is in it: what is left out stays with the defaults of the cluster, the
  * task definition and ECS. The client token is added by the launch, which needs one for each try.
  */
-export function buildRunTask(settings: RunSettings & { readonly taskDefinition: string }, plan: SizePlan): RunTaskCommandInput {
+export function buildRunTask(
+  settings: RunSettings & { readonly taskDefinition: string },
+  plan: SizePlan,
+): RunTaskCommandInput {
   return present({
     taskDefinition: settings.taskDefinition,
     cluster: settings.cluster,
@@ -28,7 +32,11 @@ export function buildRunTask(settings: RunSettings & { readonly taskDefinition: 
   })
 }
 
-function buildNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings): RunTaskCommandInput['networkConfiguration'] {
+function buildNetwork({
+  subnets,
+  securityGroups,
+  assignPublicIp,
+}: RunSettings): RunTaskCommandInput['networkConfiguration'] {
   if (subnets.length === 0) return undefined
   return {
     awsvpcConfiguration: present({
@@ -42,11 +50,14 @@ function buildNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings):
 function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | undefined {
   const { cpu, memory } = plan.taskOverride
   const overrides = present({
-    containerOverrides: filled(settings.containers.flatMap((container) => buildContainerOverride(container, plan))),
+    containerOverrides: filled(
+      settings.containers.flatMap((container) => buildContainerOverride(container, plan)),
+    ),
     // Strings at task level, numbers at container level: the types of the ECS API.
     cpu: cpu?.toString(),
     memory: memory?.toString(),
-    ephemeralStorage: settings.ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: settings.ephemeralStorageGiB },
+    ephemeralStorage:
+      settings.ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: settings.ephemeralStorageGiB },
     taskRoleArn: settings.taskRoleArn,
     executionRoleArn: settings.executionRoleArn,
   })
@@ -62,15 +73,6 @@ function buildContainerOverride(container: ContainerSettings, plan: SizePlan): C
     ...plan.containerOverrides.get(container.name),
   })
   return Object.keys(override).length > 0 ? [{ name: container.name, ...override }] : []
-}
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
-}
-
-/** The object without its undefined members: absent and undefined are two things to whoever compares requests. */
-function present<T extends object>(members: T): Present<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>
 }
 
 function filled<T>(list: readonly T[]): T[] | undefined {

@@ -18,7 +18,9 @@ export function checkRequest(
   return [
     ...checkNetwork(settings, definition),
     ...checkContainerNames('exit-code-from', settings.follow.exitCodeFrom, definition),
-    ...(typeof settings.follow.logs === 'boolean' ? [] : checkContainerNames('logs', settings.follow.logs, definition)),
+    ...(typeof settings.follow.logs === 'boolean'
+      ? []
+      : checkContainerNames('logs', settings.follow.logs, definition)),
     ...checkVolumes(settings, definition),
     ...checkPlacement(settings, plan),
     ...checkExec(settings, definition),
@@ -27,7 +29,10 @@ export function checkRequest(
 }
 
 /** Texts of ECS: "Network Configuration must be provided when networkMode 'awsvpc' is specified." and "... is not valid for the given networkMode of this task definition." */
-function checkNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
+function checkNetwork(
+  { subnets, securityGroups, assignPublicIp }: RunSettings,
+  definition: TaskDefinition | undefined,
+): Finding[] {
   const given = [
     ...(subnets.length > 0 ? ['subnets'] : []),
     ...(securityGroups.length > 0 ? ['security-groups'] : []),
@@ -51,7 +56,8 @@ function checkNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings, 
         rule: 'network-required',
         where: 'subnets',
         message: `${nameOf(definition)} has network mode awsvpc, so ECS must be told the subnets; none are given`,
-        advice: 'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
+        advice:
+          'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
       },
     ]
   }
@@ -64,7 +70,11 @@ function checkNetwork({ subnets, securityGroups, assignPublicIp }: RunSettings, 
   }))
 }
 
-function checkContainerNames(where: string, names: readonly string[], definition: TaskDefinition | undefined): Finding[] {
+function checkContainerNames(
+  where: string,
+  names: readonly string[],
+  definition: TaskDefinition | undefined,
+): Finding[] {
   const known = definition?.containerDefinitions?.flatMap(({ name }) => name ?? []) ?? []
   if (definition === undefined || known.length === 0) return []
   return names
@@ -84,7 +94,9 @@ function checkContainerNames(where: string, names: readonly string[], definition
 /** API reference, TaskVolumeConfiguration: the name "must match the volume name from the task definition", one that is configuredAtLaunch. */
 function checkVolumes({ volumes }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
   if (definition === undefined) return []
-  const atLaunch = (definition.volumes ?? []).filter(({ configuredAtLaunch }) => configuredAtLaunch).flatMap(({ name }) => name ?? [])
+  const atLaunch = (definition.volumes ?? [])
+    .filter(({ configuredAtLaunch }) => configuredAtLaunch)
+    .flatMap(({ name }) => name ?? [])
   const given = volumes.flatMap(({ name }) => name ?? [])
   return [
     ...given
@@ -119,14 +131,23 @@ function checkPlacement({ placementConstraints, placementStrategy }: RunSettings
     severity: 'error',
     rule: 'placement-on-fargate',
     where,
-    message: 'The task runs on Fargate, which places tasks by itself and takes no placement constraints or strategies',
+    message:
+      'The task runs on Fargate, which places tasks by itself and takes no placement constraints or strategies',
     advice: `Leave ${where} out; subnets decide the availability zones.`,
   }))
 }
 
 /** Developer guide, "ECS Exec": the task needs a task role. Seen to fail only when a session is opened, hence a warning. */
-function checkExec({ enableExecuteCommand, taskRoleArn }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
-  if (!enableExecuteCommand || definition === undefined || (taskRoleArn ?? definition.taskRoleArn) !== undefined) return []
+function checkExec(
+  { enableExecuteCommand, taskRoleArn }: RunSettings,
+  definition: TaskDefinition | undefined,
+): Finding[] {
+  if (
+    !enableExecuteCommand ||
+    definition === undefined ||
+    (taskRoleArn ?? definition.taskRoleArn) !== undefined
+  )
+    return []
   return [
     {
       severity: 'warning',

@@ -1,9 +1,14 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import type { LaunchType, RunSettings } from '../inputs/settings.js'
 
-const LAUNCH_TYPES: readonly string[] = ['FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'] satisfies LaunchType[]
+const LAUNCH_TYPES: readonly string[] = [
+  'FARGATE',
+  'EC2',
+  'EXTERNAL',
+  'MANAGED_INSTANCES',
+] satisfies LaunchType[]
 
-/** Where the service's tasks run, for whatever the user did not say about it. A network is one thing: it comes whole or not at all. */
+/** Network, launch type or capacity providers, and platform version of the service, each where the user did not give it. */
 export function likeService(settings: RunSettings, service: Service): RunSettings {
   return { ...settings, ...placeOf(settings, service), ...networkOf(settings, service) }
 }
@@ -11,9 +16,15 @@ export function likeService(settings: RunSettings, service: Service): RunSetting
 function placeOf(settings: RunSettings, service: Service): Partial<RunSettings> {
   const given = settings.launchType !== undefined || settings.capacityProviderStrategy.length > 0
   return {
-    ...(!given && service.capacityProviderStrategy?.length && { capacityProviderStrategy: service.capacityProviderStrategy }),
-    ...(!given && !service.capacityProviderStrategy?.length && isLaunchType(service.launchType) && { launchType: service.launchType }),
-    ...(settings.platformVersion === undefined && service.platformVersion && { platformVersion: service.platformVersion }),
+    ...(!given &&
+      service.capacityProviderStrategy?.length && {
+        capacityProviderStrategy: service.capacityProviderStrategy,
+      }),
+    ...(!given &&
+      !service.capacityProviderStrategy?.length &&
+      isLaunchType(service.launchType) && { launchType: service.launchType }),
+    ...(settings.platformVersion === undefined &&
+      service.platformVersion && { platformVersion: service.platformVersion }),
   }
 }
 
@@ -23,7 +34,8 @@ function networkOf(settings: RunSettings, service: Service): Partial<RunSettings
   return {
     ...(settings.subnets.length === 0 && { subnets: network.subnets ?? [] }),
     ...(settings.securityGroups.length === 0 && { securityGroups: network.securityGroups ?? [] }),
-    ...(settings.assignPublicIp === undefined && network.assignPublicIp && { assignPublicIp: network.assignPublicIp }),
+    ...(settings.assignPublicIp === undefined &&
+      network.assignPublicIp && { assignPublicIp: network.assignPublicIp }),
   }
 }
 

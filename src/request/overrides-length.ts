@@ -19,7 +19,8 @@ export function checkOverridesLength(overrides: TaskOverride): Finding[] {
       rule: 'overrides-length',
       where: 'containers',
       message: `The overrides are ${length} characters long as JSON, ${length - MOST_CHARACTERS} more than the ${MOST_CHARACTERS} that ECS takes. The largest: ${largest.join(', ')}`,
-      advice: 'Put variables into a file on S3 and name it under environmentFiles, or hand over a place to read from in place of the data.',
+      advice:
+        'Put variables into a file on S3 and name it under environmentFiles, or hand over a place to read from in place of the data.',
     },
   ]
 }
@@ -31,6 +32,8 @@ function contributors({ containerOverrides = [] }: TaskOverride): { name: string
       length: JSON.stringify(variable).length,
     })),
     ...(command ? [{ name: `${name}.command`, length: JSON.stringify(command).length }] : []),
-    ...(environmentFiles ? [{ name: `${name}.environmentFiles`, length: JSON.stringify(environmentFiles).length }] : []),
+    ...(environmentFiles
+      ? [{ name: `${name}.environmentFiles`, length: JSON.stringify(environmentFiles).length }]
+      : []),
   ])
 }

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { harmless, harmlessLine } from './harmless.js'
+import { harmless, harmlessLine } from '../text/harmless.js'
 
 /** The step's log. Whatever text goes in, the runner obeys nothing but what is called here by name. */
 export interface Console {

@@ -1,0 +1,78 @@
+import type { RunTaskCommandInput, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import { lastSegment, parseTaskArn } from '../ecs/arn.js'
+import type { SizePlan } from '../sizing/size-plan.js'
+import { redactRequest } from '../request/redact.js'
+import type { Verdict } from '../verdict/verdict.js'
+import { logUrl, taskUrl } from './console-links.js'
+
+/** Every output of the run and wait actions, in the order of `action.yml`. */
+export const OUTPUT_NAMES = [
+  'task-arns',
+  'task-arn',
+  'task-ids',
+  'cluster-arn',
+  'task-definition-arn',
+  'cpu',
+  'memory',
+  'console-url',
+  'tasks',
+  'exit-code',
+  'stop-code',
+  'stopped-reason',
+  'outcome',
+  'request',
+] as const
+
+export type OutputName = (typeof OUTPUT_NAMES)[number]
+export type SetOutput = (name: OutputName, value: string) => void
+
+/** What RunTask would be, or was, asked; environment values left out. */
+export function tellRequest(set: SetOutput, request: RunTaskCommandInput): void {
+  set('request', JSON.stringify(redactRequest(request)))
+}
+
+/** As soon as ECS has answered: who runs, where, and how large. */
+export function tellStarted(set: SetOutput, tasks: readonly Task[], cluster: string, plan?: SizePlan): void {
+  const arns = tasks.flatMap(({ taskArn }) => taskArn ?? [])
+  set('task-arns', JSON.stringify(arns))
+  set('task-ids', JSON.stringify(arns.map(lastSegment)))
+  const [first] = tasks
+  if (first === undefined) return
+  set('task-arn', first.taskArn ?? '')
+  set('cluster-arn', first.clusterArn ?? '')
+  set('task-definition-arn', first.taskDefinitionArn ?? '')
+  set('cpu', first.cpu ?? plan?.cpu.effective?.toString() ?? '')
+  set('memory', first.memory ?? plan?.memory.effective?.toString() ?? '')
+  const arn = parseTaskArn(first.taskArn ?? '')
+  if (arn) set('console-url', taskUrl(arn, arn.clusterName ?? lastSegment(first.clusterArn ?? cluster)))
+}
+
+/** At the end: what became of it. */
+export function tellVerdict(set: SetOutput, { outcome, exitCode, decidedBy }: Verdict): void {
+  set('outcome', outcome)
+  set('exit-code', exitCode?.toString() ?? '')
+  set('stop-code', decidedBy?.stopCode ?? '')
+  set('stopped-reason', decidedBy?.stoppedReason ?? '')
+}
+
+/** Every task with its containers, field by field: ECS's own answer echoes the environment. */
+export function tellTasks(set: SetOutput, tasks: readonly Task[], definition?: TaskDefinition): void {
+  set('tasks', JSON.stringify(tasks.map((task) => tellTask(task, definition))))
+}
+
+function tellTask(task: Task, definition: TaskDefinition | undefined): object {
+  const arn = parseTaskArn(task.taskArn ?? '')
+  return {
+    arn: task.taskArn,
+    id: arn?.id,
+    status: task.lastStatus,
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
+    startedAt: task.startedAt?.toISOString(),
+    stoppedAt: task.stoppedAt?.toISOString(),
+    containers: (task.containers ?? []).map(({ name, exitCode, reason }) => {
+      const definedAs = definition?.containerDefinitions?.find((container) => container.name === name)
+      return { name, exitCode, reason, logUrl: arn && definedAs && logUrl(arn, definedAs) }
+    }),
+  }
+}

@@ -1,0 +1,20 @@
+import type { Finding } from '../sizing/finding.js'
+import type { Problem } from '../verdict/verdict.js'
+import type { Console } from '../world/console.js'
+
+/** One annotation a finding: where, what, and what to write instead. */
+export function showFindings(console: Console, findings: readonly Finding[]): void {
+  for (const { severity, where, message, advice } of findings) {
+    const text = advice === undefined ? message : `${message}\n${advice}`
+    console.annotate(severity, where, `${where}: ${indented(text)}`)
+  }
+}
+
+export function showProblems(console: Console, problems: readonly Problem[]): void {
+  for (const { title, message } of problems) console.annotate('error', title, indented(message))
+}
+
+/** Lines after the first stand under it. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n  ')
+}

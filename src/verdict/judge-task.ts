@@ -1,0 +1,105 @@
+import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { FollowSettings } from '../inputs/settings.js'
+import type { SizePlan } from '../sizing/size-plan.js'
+import { decidingContainers } from './deciding-containers.js'
+import { explainEnding } from './endings.js'
+import type { Problem } from './verdict.js'
+
+/** What a verdict rests on, besides the task itself. */
+export interface Grounds {
+  readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'>
+  /** Absent where it may not be read. */
+  readonly definition?: TaskDefinition
+  /** Absent for tasks that another step started. */
+  readonly plan?: SizePlan
+}
+
+export interface TaskVerdict {
+  readonly task: Task
+  /** The first deciding exit code that is not a success, else 0; absent where no deciding container has one. */
+  readonly exitCode?: number
+  readonly problems: readonly Problem[]
+}
+
+/** SIGKILL and SIGTERM: what ECS sends to the other containers once an essential one has ended. */
+const STOP_EXIT_CODES = [137, 143]
+
+/** Judges a task that has stopped by its deciding containers: each must have ended with a success code. */
+export function judgeTask(task: Task, grounds: Grounds): TaskVerdict {
+  const { exitCodeFrom, successExitCodes } = grounds.follow
+  const deciding = decidingContainers(task, exitCodeFrom, grounds.definition)
+  const failed = deciding.filter(
+    ({ exitCode }) => exitCode === undefined || !successExitCodes.includes(exitCode),
+  )
+  const exitCode =
+    failed.find(({ exitCode }) => exitCode !== undefined)?.exitCode ?? (failed.length === 0 ? 0 : undefined)
+  return {
+    task,
+    ...(exitCode !== undefined && { exitCode }),
+    problems: failed.map((container) => describeFailure(container, task, deciding, grounds)),
+  }
+}
+
+function describeFailure(
+  container: Container,
+  task: Task,
+  deciding: readonly Container[],
+  grounds: Grounds,
+): Problem {
+  const name = container.name ?? 'a container'
+  const { stopCode = '', stoppedReason = '' } = task
+  const facts = {
+    stopCode,
+    reasons: [container.reason ?? '', stoppedReason],
+    ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
+  }
+  const ending = explainEnding(facts)
+  const title =
+    ending?.kind === 'out-of-memory' ? `${name} ran out of memory` : headline(name, container, task)
+  const siblings = deciding.filter(
+    (other) => other !== container && grounds.follow.successExitCodes.includes(other.exitCode ?? NaN),
+  )
+  const stoppedBySibling =
+    STOP_EXIT_CODES.includes(container.exitCode ?? NaN) && siblings.length > 0 && ending?.kind === 'signal'
+  return {
+    title,
+    message: [
+      `${title}${ending?.kind === 'out-of-memory' && container.exitCode !== undefined ? ` (exit code ${container.exitCode})` : ''}`,
+      ending?.kind === 'out-of-memory' ? memoryLimit(name, grounds.plan) : '',
+      ecsSays(container, task),
+      stoppedBySibling ? eitherOr(name, siblings) : ending?.means,
+      stoppedBySibling ? '' : ending?.cure,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  }
+}
+
+function headline(name: string, { exitCode, reason }: Container, { stopCode, startedAt }: Task): string {
+  if (exitCode !== undefined) return `${name} ended with exit code ${exitCode}`
+  if (stopCode === 'TaskFailedToStart' || startedAt === undefined) return `${name} never started`
+  return reason === undefined ? `${name} has no exit code` : `${name} failed without an exit code`
+}
+
+function ecsSays({ reason }: Container, { stopCode, stoppedReason }: Task): string {
+  const quoted = [reason, stoppedReason]
+    .filter((text) => text !== undefined && text !== '')
+    .map((text) => JSON.stringify(text))
+  const words = [...new Set(quoted), stopCode].filter(Boolean)
+  return words.length > 0 ? `ECS: ${words.join(', ')}` : 'ECS gives no reason.'
+}
+
+function memoryLimit(name: string, plan: SizePlan | undefined): string {
+  const limit = plan?.containers.find((container) => container.name === name)?.memory.effective
+  const taskLimit = plan?.memory.effective
+  if (limit !== undefined) return `Its limit was ${limit} MiB.`
+  return taskLimit !== undefined ? `It has no limit of its own; the task had ${taskLimit} MiB.` : ''
+}
+
+function eitherOr(name: string, siblings: readonly Container[]): string {
+  const other = siblings.map((sibling) => sibling.name ?? '').join(', ')
+  return (
+    `${other} ended with success, and ${name} was stopped. Both are essential, and ECS does not say which came first, ` +
+    `so this counts as a failure. If ${other} alone decides, write\n    exit-code-from: ${other}`
+  )
+}

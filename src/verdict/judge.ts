@@ -1,0 +1,73 @@
+import type { Failure, Task } from '@aws-sdk/client-ecs'
+import { explainFailure } from '../ecs/meanings.js'
+import type { Following } from '../follow/follow.js'
+import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
+import { counted } from '../text/humane.js'
+import { describeEnd } from './describe-end.js'
+import { type Grounds, judgeTask, type TaskVerdict } from './judge-task.js'
+import type { Outcome, Problem, Verdict } from './verdict.js'
+
+/** What the launch left undone. */
+export interface Shortfall {
+  readonly asked: number
+  readonly started: number
+  readonly failures: readonly Failure[]
+  /** Ready to be shown, where a call was refused. */
+  readonly error?: Problem
+}
+
+/** Judges what was followed and what never started. Tasks that go on count neither way; the end of following does. */
+export function judge(following: Following, shortfall: Shortfall, grounds: Grounds): Verdict {
+  const verdicts = following.tasks.flatMap((watched) => judgeWatched(watched, grounds))
+  const failed = verdicts.filter(({ problems }) => problems.length > 0)
+  const problems = [
+    ...failed.flatMap(({ problems }) => problems),
+    ...describeShortfall(shortfall, following.end),
+    ...describeEnd(following),
+  ]
+  const decisive = failed.find(({ exitCode }) => exitCode !== undefined) ?? failed[0] ?? verdicts[0]
+  const decidedBy = decisive?.task ?? following.tasks[0]?.task
+  return {
+    outcome: outcomeOf(following, problems.length > 0),
+    ...(decisive?.exitCode !== undefined && { exitCode: decisive.exitCode }),
+    ...(decidedBy && { decidedBy }),
+    problems,
+  }
+}
+
+function outcomeOf({ end, tasks }: Following, anythingWrong: boolean): Outcome {
+  if (end === 'timed-out' || end === 'cancelled') return end
+  if (anythingWrong) return 'failed'
+  return tasks.every(hasStopped) ? 'succeeded' : 'started'
+}
+
+function judgeWatched(
+  watched: WatchedTask,
+  grounds: Grounds,
+): (TaskVerdict | { task: Task; exitCode?: undefined; problems: Problem[] })[] {
+  if (watched.gone !== undefined)
+    return [{ task: watched.task ?? { taskArn: watched.arn }, problems: [describeGone(watched)] }]
+  return watched.task && hasStopped(watched) ? [judgeTask(watched.task, grounds)] : []
+}
+
+function describeGone({ arn, gone }: WatchedTask): Problem {
+  const title = gone === 'forgotten' ? 'ECS has forgotten the task' : 'ECS does not know the task'
+  const why =
+    gone === 'forgotten'
+      ? 'ECS shows a stopped task for about an hour. How it ended cannot be known any more; its logs may still tell.'
+      : 'Either it stopped more than about an hour ago, or there never was such a task in this cluster, account and Region.'
+  return { title, message: `${title}: ${arn}\n${why}` }
+}
+
+function describeShortfall({ asked, started, failures, error }: Shortfall, end: Following['end']): Problem[] {
+  if (started >= asked) return []
+  if (error !== undefined) return [error]
+  const title = `ECS started ${started} of ${counted(asked, 'task')}`
+  if (failures.length === 0)
+    return end === 'finished' ? [{ title, message: `${title} and gave no reason` }] : []
+  return failures.map(({ reason = 'no reason given', detail, arn }) => {
+    const { means, cure } = explainFailure(reason)
+    const said = [reason, detail, arn].filter(Boolean).join(', ')
+    return { title, message: [`${title}: ${said}`, means, cure].filter(Boolean).join('\n') }
+  })
+}

@@ -1,0 +1,20 @@
+import type { Task } from '@aws-sdk/client-ecs'
+
+/** One thing that went wrong, ready to be shown: the message's first line names it, the others explain. */
+export interface Problem {
+  /** A few words for the head of an annotation. */
+  readonly title: string
+  readonly message: string
+}
+
+export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'started' | 'planned'
+
+/** What became of the step. Anything but `succeeded`, `started` and `planned` makes it red. */
+export interface Verdict {
+  readonly outcome: Outcome
+  /** The first deciding exit code that is not a success, else 0; absent where nothing ran. */
+  readonly exitCode?: number
+  /** The task whose stop code and stopped reason are told: the first that failed, else the first. */
+  readonly decidedBy?: Task
+  readonly problems: readonly Problem[]
+}
