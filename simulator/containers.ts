@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import { dirname } from 'node:path'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+
+/** How a container ended. ECS gives no exit code where it never ran. */
+export interface ContainerEnd {
+  readonly exitCode?: number
+  readonly reason?: string
+}
+
+/** A container is a local process, with its own process group. */
+export interface RunningContainer {
+  readonly ended: Promise<ContainerEnd>
+  /** Sends SIGTERM or SIGKILL to all its processes. */
+  signal(name: 'SIGTERM' | 'SIGKILL'): void
+  /** Kills it and lets it end so. */
+  kill(end: ContainerEnd): void
+}
+
+export interface ContainerCommand {
+  readonly command: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** What an image without a command of its own in the definition does: it ends well after a moment. */
+const IMAGE_COMMAND = ['sleep', '0.05']
+
+/** Docker's own PATH, and the Node that runs the simulator. */
+const CONTAINER_PATH = `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${dirname(process.execPath)}`
+
+/** Starts the process; `onLine` gets every line of stdout and stderr. Rejects where it cannot be started. */
+export async function startContainer(
+  { command, environment }: ContainerCommand,
+  onLine: (line: string) => void,
+): Promise<RunningContainer> {
+  const [file = '', ...args] = command.length > 0 ? command : IMAGE_COMMAND
+  const child = spawn(file, args, {
+    env: { PATH: CONTAINER_PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  splitLines(child.stdout, onLine)
+  splitLines(child.stderr, onLine)
+  await once(child, 'spawn')
+  let imposed: ContainerEnd | undefined
+  return {
+    ended: waitForEnd(child).then((end) => imposed ?? end),
+    signal: (name) => {
+      if (!hasEnded(child)) signalGroup(child, name)
+    },
+    kill: (end) => {
+      if (hasEnded(child)) return
+      imposed ??= end
+      signalGroup(child, 'SIGKILL')
+    },
+  }
+}
+
+/** Resolves when the process has ended, its children are gone, and all its output is read. */
+async function waitForEnd(child: ChildProcess): Promise<ContainerEnd> {
+  const closed = once(child, 'close')
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  // The end of a container's first process ends all of them.
+  signalGroup(child, 'SIGKILL')
+  await closed
+  return { exitCode: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, name)
+  } catch (error) {
+    // ESRCH: no process of the group is left. EPERM is macOS's word for a group of zombies.
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
+  }
+}
+
+function splitLines(output: Readable, onLine: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  output.on('data', (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    lines.forEach(onLine)
+  })
+  output.on('end', () => {
+    onLine(rest + decoder.end())
+  })
+}

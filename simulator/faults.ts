@@ -1,0 +1,96 @@
+import type { Clock } from './clock.ts'
+import { selects, type FaultRule, type Scenario } from './scenario.ts'
+import { ServiceError } from './service-error.ts'
+
+/** What goes wrong with one call. */
+export interface Fault {
+  /** How long the call waits before anything else happens. */
+  readonly delayMs: number
+  /** Instead of an answer: no connection, none ever, or none after the work was done. */
+  readonly instead?: 'reset' | 'hang' | 'lost-answer'
+  readonly error?: ServiceError
+}
+
+/** Decides what goes wrong with the calls, one after the other. */
+export interface FaultPlan {
+  next(operation: string): Fault
+}
+
+export function planFaults(scenario: Scenario, clock: Clock): FaultPlan {
+  const start = clock.now()
+  const chance = seededChance(scenario.seed)
+  const counts = new Map<FaultRule, number>()
+  const fires = (rule: FaultRule, operation: string): boolean => {
+    if (rule.operation !== '*' && rule.operation !== operation) return false
+    const elapsed = clock.now() - start
+    if (elapsed < (rule.afterMs ?? 0) || elapsed >= (rule.untilMs ?? Infinity)) return false
+    const number = (counts.get(rule) ?? 0) + 1
+    counts.set(rule, number)
+    return selects(rule, number) && (rule.probability === undefined || chance() < rule.probability)
+  }
+  return {
+    next: (operation) => {
+      const fired = scenario.faults.filter((rule) => fires(rule, operation))
+      const delayMs = fired.reduce((total, { fault, ms = 0 }) => (fault === 'delay' ? total + ms : total), 0)
+      const decisive = fired.find(({ fault }) => fault !== 'delay')
+      return { delayMs, ...(decisive && faultOf(decisive, operation)) }
+    },
+  }
+}
+
+export function throttling(): ServiceError {
+  return new ServiceError('ThrottlingException', 'Rate exceeded')
+}
+
+export function expiredToken(): ServiceError {
+  return new ServiceError('ExpiredTokenException', 'The security token included in the request is expired')
+}
+
+function faultOf(rule: FaultRule, operation: string): Omit<Fault, 'delayMs'> {
+  switch (rule.fault) {
+    case 'reset':
+    case 'hang':
+    case 'lost-answer':
+      return { instead: rule.fault }
+    case 'throttle':
+      return { error: throttling() }
+    case 'server-error':
+      return {
+        error: new ServiceError(
+          'ServerException',
+          rule.message ?? 'Service Unavailable. Please try again later.',
+          rule.status ?? 500,
+        ),
+      }
+    case 'expired-token':
+      return { error: expiredToken() }
+    case 'access-denied':
+      return { error: accessDenied(operation) }
+    case 'error':
+      return {
+        error: new ServiceError(rule.type ?? 'ClientException', rule.message ?? '', rule.status ?? 400),
+      }
+    case 'delay':
+      return {}
+  }
+}
+
+function accessDenied(operation: string): ServiceError {
+  const service = operation === 'GetLogEvents' ? 'logs' : 'ecs'
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: arn:aws:sts::123456789012:assumed-role/simulator/session is not authorized to perform: ${service}:${operation} ` +
+      `on resource: * because no identity-based policy allows the ${service}:${operation} action`,
+  )
+}
+
+/** Mulberry32: the same seed, the same chances. */
+function seededChance(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

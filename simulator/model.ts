@@ -1,0 +1,96 @@
+import type { Task, TaskDefinition, Service } from '@aws-sdk/client-ecs'
+import type { Clock } from './clock.ts'
+import type { LogStore } from './logs.ts'
+import type { Scenario } from './scenario.ts'
+
+/** A type of the API as it travels in JSON: timestamps are epoch seconds. */
+export type Wire<T> = T extends Date
+  ? number
+  : T extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Wire<T[Key]> }
+      : T
+
+export type WireTask = Wire<Task>
+export type WireTaskDefinition = Wire<TaskDefinition>
+
+/** What runs the tasks that a launch type or a capacity provider stands for. */
+export type Compute = 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES'
+
+export interface CapacityProvider {
+  readonly name: string
+  readonly compute: Compute
+}
+
+export interface StrategyItem {
+  readonly capacityProvider: string
+  readonly weight?: number
+  readonly base?: number
+}
+
+export interface Cluster {
+  readonly name: string
+  readonly capacityProviders: readonly CapacityProvider[]
+  readonly defaultStrategy: readonly StrategyItem[]
+  /** How many EC2 or external instances are registered. Their size is not simulated. */
+  readonly containerInstances: number
+}
+
+/** A task definition as DescribeTaskDefinition shows it, with its tags, which stand beside it there. */
+export interface DefinitionRecord {
+  readonly definition: WireTaskDefinition
+  readonly tags: readonly { key?: string | undefined; value?: string | undefined }[]
+}
+
+export interface TaskRecord {
+  /** 1 for the first task that the simulator ever started. */
+  readonly number: number
+  readonly id: string
+  readonly cluster: Cluster
+  readonly definition: WireTaskDefinition
+  /** What DescribeTasks shows, kept up to date by the task's lifecycle. */
+  readonly description: WireTask
+  /** Aborted when the task's desired status becomes STOPPED. */
+  readonly halt: AbortController
+  readonly createdAtMs: number
+  stoppedAtMs?: number
+}
+
+/** The answer to one RunTask, kept for a repetition of its client token. */
+export interface Launch {
+  readonly fingerprint: string
+  readonly tasks: readonly TaskRecord[]
+  readonly failures: readonly object[]
+}
+
+/** The state of one simulated account in one Region. */
+export interface Account {
+  readonly id: string
+  readonly region: string
+  readonly clock: Clock
+  /** Aborted when the simulator stops. */
+  readonly closing: AbortSignal
+  scenario: Scenario
+  readonly clusters: Map<string, Cluster>
+  /** Revisions by family; revision n is at index n - 1. */
+  readonly families: Map<string, DefinitionRecord[]>
+  /** By `cluster/service`. */
+  readonly services: Map<string, Wire<Service>>
+  /** By ARN, in the order of their start. */
+  readonly tasks: Map<string, TaskRecord>
+  /** By `cluster/clientToken`. */
+  readonly launches: Map<string, Launch>
+  readonly logs: LogStore
+  /** The lifecycles under way, to be awaited when the simulator stops. */
+  readonly lives: Set<Promise<void>>
+  /** RunTask calls that reached placement, for the scenario's `placement` rules. */
+  placements: number
+  tasksStarted: number
+}
+
+/** Who calls, as the request's signature tells. */
+export interface Caller {
+  readonly accessKeyId: string | undefined
+  readonly region: string
+}

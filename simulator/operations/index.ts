@@ -1,0 +1,26 @@
+import { createCluster, describeClusters } from './clusters.ts'
+import { getLogEvents } from './get-log-events.ts'
+import type { Operation } from './operation.ts'
+import { runTask } from './run-task.ts'
+import { createService, describeServices } from './services.ts'
+import {
+  deregisterTaskDefinition,
+  describeTaskDefinition,
+  registerTaskDefinition,
+} from './task-definitions.ts'
+import { describeTasks, listTasks, stopTask } from './tasks.ts'
+
+export const OPERATIONS: ReadonlyMap<string, Operation<never>> = new Map<string, Operation<never>>([
+  ['CreateCluster', createCluster],
+  ['CreateService', createService],
+  ['DeregisterTaskDefinition', deregisterTaskDefinition],
+  ['DescribeClusters', describeClusters],
+  ['DescribeServices', describeServices],
+  ['DescribeTaskDefinition', describeTaskDefinition],
+  ['DescribeTasks', describeTasks],
+  ['GetLogEvents', getLogEvents],
+  ['ListTasks', listTasks],
+  ['RegisterTaskDefinition', registerTaskDefinition],
+  ['RunTask', runTask],
+  ['StopTask', stopTask],
+])

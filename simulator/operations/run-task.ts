@@ -1,0 +1,77 @@
+import { ecsArn } from '../arns.ts'
+import { beginLife } from '../lifecycle.ts'
+import type { Account, Cluster, Launch, TaskRecord } from '../model.ts'
+import { resolveLaunch } from '../rules/launch.ts'
+import { validateRunTask } from '../rules/run-task.ts'
+import { selects } from '../scenario.ts'
+import { clientException, ServiceError } from '../service-error.ts'
+import { allotProviders } from '../strategy.ts'
+import { createTask, isVisible, type WireRunTaskRequest } from '../task.ts'
+import { requireCluster } from './clusters.ts'
+import type { Operation } from './operation.ts'
+import { RUN_TASK } from './request-shapes.ts'
+import { findDefinition } from './task-definitions.ts'
+
+/** The same client token with the same parameters is answered with the tasks of the first call. */
+export const runTask: Operation<WireRunTaskRequest> = {
+  shape: RUN_TASK,
+  perform: (account, request) => {
+    const cluster = requireCluster(account, request.cluster)
+    const { clientToken, ...parameters } = request
+    const fingerprint = JSON.stringify(parameters)
+    const token = clientToken === undefined ? undefined : `${cluster.name}/${clientToken}`
+    const earlier = token === undefined ? undefined : findLaunch(account, token)
+    if (earlier !== undefined && earlier.fingerprint !== fingerprint) throw conflict(earlier)
+    const launch = earlier ?? start(account, cluster, request, fingerprint)
+    if (token !== undefined) account.launches.set(token, launch)
+    return { tasks: launch.tasks.map(({ description }) => description), failures: launch.failures }
+  },
+}
+
+function start(account: Account, cluster: Cluster, request: WireRunTaskRequest, fingerprint: string): Launch {
+  const record = findDefinition(account, request.taskDefinition ?? '')
+  if (record === undefined) throw clientException('TaskDefinition not found.')
+  const error = validateRunTask(record.definition, request, cluster)
+  if (error) throw error
+  const target = resolveLaunch(request, cluster)
+  const { starting, failures } = place(account, cluster, request.count ?? 1)
+  const providers = allotProviders(target.strategy ?? [], starting)
+  const tasks: TaskRecord[] = []
+  for (let index = 0; index < starting; index += 1) {
+    const task = createTask(account, cluster, record, request, target, providers[index])
+    account.tasks.set(task.description.taskArn ?? task.id, task)
+    beginLife(account, task)
+    tasks.push(task)
+  }
+  return { fingerprint, tasks, failures }
+}
+
+/** How many of `count` tasks start, and a failure for each of the others, as the scenario has it. */
+function place(account: Account, cluster: Cluster, count: number): { starting: number; failures: object[] } {
+  account.placements += 1
+  const rule = account.scenario.placement.find((candidate) => selects(candidate, account.placements))
+  if (rule === undefined) return { starting: count, failures: [] }
+  const starting = Math.min(count, rule.starts ?? 0)
+  const failure = {
+    arn: ecsArn(account, `container-instance/${cluster.name}/0123456789abcdef0123456789abcdef`),
+    reason: rule.reason,
+    detail: rule.detail,
+  }
+  return { starting, failures: Array.from({ length: count - starting }, () => failure) }
+}
+
+/** A token is forgotten with its tasks. */
+function findLaunch(account: Account, token: string): Launch | undefined {
+  const launch = account.launches.get(token)
+  const forgotten = launch?.tasks.some((task) => task.stoppedAtMs !== undefined && !isVisible(account, task))
+  return forgotten === true ? undefined : launch
+}
+
+function conflict({ tasks }: Launch): ServiceError {
+  return new ServiceError(
+    'ConflictException',
+    'The clientToken was used before with other parameters. Use another clientToken and try again.',
+    400,
+    { resourceIds: tasks.map(({ description }) => description.taskArn) },
+  )
+}

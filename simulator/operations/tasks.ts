@@ -1,0 +1,92 @@
+import type { DescribeTasksRequest, ListTasksRequest, StopTaskRequest } from '@aws-sdk/client-ecs'
+import { ecsArn, shortName } from '../arns.ts'
+import type { Account, Cluster, TaskRecord } from '../model.ts'
+import { invalidParameter } from '../service-error.ts'
+import { isVisible } from '../task.ts'
+import { haltTask } from '../task-state.ts'
+import { requireCluster } from './clusters.ts'
+import type { Operation } from './operation.ts'
+import { DESCRIBE_TASKS, LIST_TASKS, STOP_TASK } from './request-shapes.ts'
+
+const DESCRIBED_MAX = 100
+const LISTED_MAX = 100
+
+export const describeTasks: Operation<DescribeTasksRequest> = {
+  shape: DESCRIBE_TASKS,
+  perform: (account, request) => {
+    const cluster = requireCluster(account, request.cluster)
+    const asked = request.tasks ?? []
+    if (asked.length === 0) throw invalidParameter('Tasks cannot be empty.')
+    if (asked.length > DESCRIBED_MAX) throw invalidParameter(`Tasks can have at most ${DESCRIBED_MAX} items.`)
+    const withTags = request.include?.includes('TAGS') ?? false
+    const tasks: object[] = []
+    const failures: object[] = []
+    for (const idOrArn of asked) {
+      const task = findTask(account, cluster, idOrArn)
+      if (task !== undefined && isVisible(account, task)) {
+        tasks.push(withTags ? task.description : { ...task.description, tags: [] })
+      } else {
+        failures.push({ arn: taskArn(account, cluster, idOrArn), reason: 'MISSING' })
+      }
+    }
+    return { tasks, failures }
+  },
+}
+
+export const stopTask: Operation<StopTaskRequest> = {
+  shape: STOP_TASK,
+  perform: (account, { cluster, task: idOrArn = '', reason }) => {
+    const task = findTask(account, requireCluster(account, cluster), idOrArn)
+    if (task === undefined) throw invalidParameter('The referenced task was not found.')
+    haltTask(account, task, 'UserInitiated', reason ?? 'Task stopped by user')
+    task.description.tags = []
+    return { task: task.description }
+  },
+}
+
+export const listTasks: Operation<ListTasksRequest> = {
+  shape: LIST_TASKS,
+  perform: (account, request) => {
+    const cluster = requireCluster(account, request.cluster)
+    const {
+      family,
+      startedBy,
+      launchType,
+      desiredStatus = 'RUNNING',
+      nextToken,
+      maxResults = LISTED_MAX,
+    } = request
+    if (
+      startedBy !== undefined &&
+      (family ?? request.serviceName ?? request.containerInstance) !== undefined
+    ) {
+      throw invalidParameter('startedBy cannot be combined with another filter.')
+    }
+    const found = [...account.tasks.values()].filter(
+      (task) =>
+        task.cluster.name === cluster.name &&
+        isVisible(account, task) &&
+        task.description.desiredStatus === desiredStatus &&
+        (family === undefined || task.definition.family === family) &&
+        (startedBy === undefined || task.description.startedBy === startedBy) &&
+        (launchType === undefined || task.description.launchType === launchType) &&
+        request.serviceName === undefined &&
+        request.containerInstance === undefined,
+    )
+    const first = nextToken === undefined ? 0 : Number(nextToken)
+    const last = first + Math.min(maxResults, LISTED_MAX)
+    return {
+      taskArns: found.slice(first, last).map(({ description }) => description.taskArn),
+      ...(last < found.length && { nextToken: String(last) }),
+    }
+  },
+}
+
+function findTask(account: Account, cluster: Cluster, idOrArn: string): TaskRecord | undefined {
+  const task = account.tasks.get(taskArn(account, cluster, idOrArn))
+  return task?.cluster.name === cluster.name ? task : undefined
+}
+
+function taskArn(account: Account, cluster: Cluster, idOrArn: string): string {
+  return idOrArn.startsWith('arn:') ? idOrArn : ecsArn(account, `task/${cluster.name}/${shortName(idOrArn)}`)
+}

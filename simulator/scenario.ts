@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { SCENARIO_SHAPE } from './scenario-shape.ts'
+import { findMismatch, type Mismatch } from './shapes.ts'
+
+/** How long a task stays in each state, in milliseconds. */
+export interface Pace {
+  readonly provisioning: number
+  readonly pending: number
+  readonly activating: number
+  readonly deactivating: number
+  readonly stopping: number
+  readonly deprovisioning: number
+}
+
+/** Which of the calls, or of the tasks, that a rule could apply to it does apply to. All of them by default. */
+export interface Selection {
+  /** Their numbers, from 1. */
+  readonly on?: readonly number[]
+  /** The first so many. */
+  readonly times?: number
+}
+
+export interface FaultRule extends Selection {
+  /** An operation's name, or `*`. */
+  readonly operation: string
+  readonly fault:
+    | 'throttle'
+    | 'server-error'
+    | 'reset'
+    | 'hang'
+    | 'lost-answer'
+    | 'delay'
+    | 'error'
+    | 'access-denied'
+    | 'expired-token'
+  /** 0 to 1. */
+  readonly probability?: number
+  /** Only after so many milliseconds since the scenario was set. */
+  readonly afterMs?: number
+  /** Only until so many milliseconds since the scenario was set. */
+  readonly untilMs?: number
+  /** For `delay`. */
+  readonly ms?: number
+  /** For `error`. */
+  readonly type?: string
+  readonly message?: string
+  readonly status?: number
+}
+
+export interface PlacementRule extends Selection {
+  readonly reason: string
+  readonly detail?: string
+  /** How many of the asked tasks start all the same. */
+  readonly starts?: number
+}
+
+export interface TaskRule extends Selection {
+  readonly happens: 'spot-interruption' | 'stop' | 'start-failure' | 'pull-error' | 'out-of-memory' | 'exit'
+  /** Only tasks of this family. */
+  readonly family?: string
+  /** Needed for what happens to a container: the last three. */
+  readonly container?: string
+  /** Milliseconds after the task is RUNNING. */
+  readonly afterMs?: number
+  /** Only where the container, or else its task, has less memory than so many MiB. */
+  readonly belowMib?: number
+  readonly exitCode?: number
+  readonly reason?: string
+  readonly stopCode?: string
+}
+
+export interface LogSettings {
+  /** How long after it was written a line becomes readable. */
+  readonly latenessMs: number
+  /** How long after its container's start a stream comes into being. */
+  readonly streamDelayMs: number
+  /** Groups that do not exist: a task that logs there cannot start. */
+  readonly missingGroups: readonly string[]
+  /** The most events of a page. */
+  readonly pageEvents: number
+  /** Whether every page with events comes after an empty one, which the service allows itself. */
+  readonly emptyPages: boolean
+}
+
+export interface ClusterSettings {
+  readonly name: string
+  readonly capacityProviders?: readonly {
+    readonly name: string
+    /** FARGATE for the two providers of that name, else EC2, unless it says otherwise. */
+    readonly compute?: 'FARGATE' | 'EC2' | 'MANAGED_INSTANCES'
+  }[]
+  readonly defaultStrategy?: readonly {
+    readonly capacityProvider: string
+    readonly weight?: number
+    readonly base?: number
+  }[]
+  readonly containerInstances?: number
+}
+
+export interface Scenario {
+  /** Simulated milliseconds in a real one; read at the start alone. */
+  readonly timeScale: number
+  /** For what is left to chance. */
+  readonly seed: number
+  readonly pace: Pace
+  readonly faults: readonly FaultRule[]
+  readonly placement: readonly PlacementRule[]
+  readonly tasks: readonly TaskRule[]
+  /** How long after RunTask DescribeTasks does not know a task yet. */
+  readonly missingForMs: number
+  /** How long after its stop a task can be described. */
+  readonly retentionMs: number
+  readonly logs: LogSettings
+  /** Whether calls beyond AWS's published rates are throttled. */
+  readonly publishedRates: boolean
+  /** How long a session of AssumeRole lives, whatever the caller asks for; 0 for what the caller asks for. */
+  readonly sessionMs: number
+  /** Clusters beside, or instead of, `default`; read at the start alone. */
+  readonly clusters: readonly ClusterSettings[]
+  /** RegisterTaskDefinition and CreateService requests that are made at the start. */
+  readonly taskDefinitions: readonly object[]
+  readonly services: readonly object[]
+}
+
+/** A scenario as a user writes it: everything may be left out. */
+export type ScenarioInput = Partial<Omit<Scenario, 'pace' | 'logs'>> & {
+  readonly pace?: Partial<Pace>
+  readonly logs?: Partial<LogSettings>
+}
+
+const DEFAULT_SCENARIO: Scenario = {
+  timeScale: 1,
+  seed: 1,
+  pace: {
+    provisioning: 100,
+    pending: 100,
+    activating: 100,
+    deactivating: 50,
+    stopping: 50,
+    deprovisioning: 100,
+  },
+  faults: [],
+  placement: [],
+  tasks: [],
+  missingForMs: 0,
+  retentionMs: 3_600_000,
+  logs: { latenessMs: 0, streamDelayMs: 0, missingGroups: [], pageEvents: 10_000, emptyPages: false },
+  publishedRates: false,
+  sessionMs: 0,
+  clusters: [],
+  taskDefinitions: [],
+  services: [],
+}
+
+/** Reads a scenario file, JSON or YAML. Throws an Error that names the file and the place of a mistake. */
+export function readScenario(path: string): Scenario {
+  try {
+    return completeScenario(parse(readFileSync(path, 'utf8')) ?? {})
+  } catch (error) {
+    throw new Error(`Scenario ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Fills in the defaults. Throws an Error that names the place of a mistake. */
+export function completeScenario(input: unknown): Scenario {
+  assertScenario(input)
+  return {
+    ...DEFAULT_SCENARIO,
+    ...input,
+    pace: { ...DEFAULT_SCENARIO.pace, ...input.pace },
+    logs: { ...DEFAULT_SCENARIO.logs, ...input.logs },
+  }
+}
+
+/** Whether the `number`th of what a rule could apply to is one that it does apply to. */
+export function selects({ on, times }: Selection, number: number): boolean {
+  if (times !== undefined && number > times) return false
+  return on === undefined || on.includes(number)
+}
+
+function assertScenario(input: unknown): asserts input is ScenarioInput {
+  if (typeof input !== 'object' || input === null) throw new Error('a scenario is a map of settings')
+  const mismatch = findMismatch(SCENARIO_SHAPE, input, '', true)
+  if (mismatch) throw new Error(describeMismatch(mismatch))
+  const { tasks = [] } = input as ScenarioInput
+  for (const [index, { happens, container }] of tasks.entries()) {
+    if (container === undefined && ['pull-error', 'out-of-memory', 'exit'].includes(happens)) {
+      throw new Error(`tasks[${index}]: ${happens} happens to a container: say which by \`container\``)
+    }
+  }
+}
+
+function describeMismatch({ path, shape, value, unknownKey }: Mismatch): string {
+  if (unknownKey) return `${path}: there is no such setting`
+  const expected =
+    typeof shape === 'string'
+      ? `a value of type ${shape}`
+      : 'oneOf' in shape
+        ? `one of ${shape.oneOf.join(', ')}`
+        : 'list' in shape
+          ? 'a list'
+          : 'a map'
+  return `${path}: ${JSON.stringify(value)} is not ${expected}`
+}

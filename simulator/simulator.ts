@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { createClock } from './clock.ts'
+import { planFaults } from './faults.ts'
+import type { Account, TaskRecord } from './model.ts'
+import { clusterFrom } from './operations/clusters.ts'
+import { answer } from './operations/operation.ts'
+import { createService } from './operations/services.ts'
+import { registerTaskDefinition } from './operations/task-definitions.ts'
+import { DEFAULT_CLUSTER } from './rules/run-task.ts'
+import { completeScenario, type Scenario, type ScenarioInput } from './scenario.ts'
+import { createApiServer, type RecordedCall } from './server.ts'
+
+export interface SimulatorOptions {
+  readonly scenario?: ScenarioInput
+  /** 0, the default, takes a free one. */
+  readonly port?: number
+  readonly region?: string
+  readonly accountId?: string
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:<port>`, for AWS_ENDPOINT_URL. */
+  readonly url: string
+  /** Every call so far, in the order of their coming. */
+  readonly calls: readonly RecordedCall[]
+  /** Every task so far, in the order of their start, as DescribeTasks shows them now. */
+  readonly tasks: readonly TaskRecord['description'][]
+  /** The whole state, for tests that arrange or assert what the API cannot. */
+  readonly account: Account
+  get scenario(): Scenario
+  /** A new scenario holds for what comes: calls are counted anew, and tasks under way go on at the new pace. */
+  set scenario(scenario: ScenarioInput)
+  /** Kills what runs and closes every connection. */
+  stop(): Promise<void>
+}
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const scenario = completeScenario(options.scenario ?? {})
+  const closing = new AbortController()
+  const account = createAccount(options, scenario, closing.signal)
+  const calls: RecordedCall[] = []
+  let faults = planFaults(scenario, account.clock)
+  const server = createApiServer(account, calls, (operation) => faults.next(operation))
+  server.listen(options.port ?? 0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The simulator has no port.')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    account,
+    get tasks() {
+      return [...account.tasks.values()].map(({ description }) => description)
+    },
+    get scenario(): Scenario {
+      return account.scenario
+    },
+    set scenario(input: ScenarioInput) {
+      account.scenario = completeScenario(input)
+      account.placements = 0
+      faults = planFaults(account.scenario, account.clock)
+    },
+    stop: async () => {
+      closing.abort()
+      server.closeAllConnections()
+      if (server.listening) {
+        server.close()
+        await once(server, 'close')
+      }
+      await Promise.all(account.lives)
+    },
+  }
+}
+
+function createAccount(options: SimulatorOptions, scenario: Scenario, closing: AbortSignal): Account {
+  const account: Account = {
+    id: options.accountId ?? '123456789012',
+    region: options.region ?? 'us-east-1',
+    clock: createClock(scenario.timeScale),
+    closing,
+    scenario,
+    clusters: new Map(
+      [DEFAULT_CLUSTER, ...scenario.clusters.map(clusterFrom)].map((cluster) => [cluster.name, cluster]),
+    ),
+    families: new Map(),
+    services: new Map(),
+    tasks: new Map(),
+    launches: new Map(),
+    logs: new Map(),
+    lives: new Set(),
+    placements: 0,
+    tasksStarted: 0,
+  }
+  const caller = { accessKeyId: undefined, region: account.region }
+  for (const request of scenario.taskDefinitions)
+    answer(registerTaskDefinition, account, JSON.stringify(request), caller)
+  for (const request of scenario.services) answer(createService, account, JSON.stringify(request), caller)
+  return account
+}
