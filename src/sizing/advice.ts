@@ -1,7 +1,8 @@
 import { cheapestFirst } from './cheapest.js'
 import { FARGATE_TIERS, describeMemory, fargateSizes, type FargateSize } from './fargate-sizes.js'
 import { needsOf } from './needs.js'
-import { limitsOf, type Situation } from './situation.js'
+import { limitsOf } from './platform.js'
+import type { Situation } from './situation.js'
 import { LEAST_TASK_CPU } from './task-size.js'
 
 /**
@@ -25,7 +26,9 @@ function leastOutsideFargate({ containers }: Situation, dimension: 'cpu' | 'memo
 /** The nearest memory beside the CPU as it is, and the nearest CPU beside the memory as it is; else a new pair. */
 function fargateWays(situation: Situation): string[] {
   const { cpu, memory } = needsOf(situation.containers)
-  const holding = fargateSizes(limitsOf(situation)).filter((size) => size.cpu >= cpu && size.memory >= memory)
+  const holding = fargateSizes(
+    limitsOf(situation.operatingSystemFamily, situation.target.platformVersion),
+  ).filter((size) => size.cpu >= cpu && size.memory >= memory)
   const given = { cpu: situation.cpu.effective, memory: situation.memory.effective }
   const byMemory = nearest(holding, 'memory', given)
   const byCpu = nearest(holding, 'cpu', given)

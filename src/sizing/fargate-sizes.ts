@@ -55,6 +55,11 @@ export function fargateSizes(limits: FargateLimits): readonly FargateSize[] {
   return fargateTiers(limits).flatMap(({ cpu, memory }) => memory.map((size) => ({ cpu, memory: size })))
 }
 
+/** Of some sizes the one that is least far from a value; the smaller of two that are equally far. */
+export function nearestOf(sizes: readonly number[], value: number): number {
+  return sizes.toSorted((one, other) => Math.abs(one - value) - Math.abs(other - value)).at(0) ?? value
+}
+
 /** The memory a tier takes, in words: `1024 to 4096 MiB in steps of 1024`. */
 export function describeMemory({ memory, step }: FargateTier): string {
   if (step === undefined) return `${listOf(memory)} MiB`

@@ -1,4 +1,5 @@
 import type { EffectiveContainer } from './effective.js'
+import type { ContainerPlan } from './size-plan.js'
 
 /** What the containers ask for together: the least that the task must have. */
 export interface Needs {
@@ -17,7 +18,10 @@ export function needsOf(containers: readonly EffectiveContainer[]): Needs {
 }
 
 /** The larger of both, so that a limit below its reservation (a mistake of its own) makes the task not too small as well. */
-export function memoryNeed({ memory, memoryReservation }: EffectiveContainer): number | undefined {
+export function memoryNeed({
+  memory,
+  memoryReservation,
+}: Pick<ContainerPlan, 'memory' | 'memoryReservation'>): number | undefined {
   if (memory.effective === undefined && memoryReservation.effective === undefined) return undefined
   return Math.max(memory.effective ?? 0, memoryReservation.effective ?? 0)
 }

@@ -56,6 +56,7 @@ export function planSizes(
     platform: given.platform,
     operatingSystemFamily: given.operatingSystemFamily,
     cpuArchitecture: given.cpuArchitecture,
+    ...(target.platformVersion !== undefined && { platformVersion: target.platformVersion }),
     cpu: plain(situation.cpu),
     memory: plain(situation.memory),
     containers: containers.map(planContainer),

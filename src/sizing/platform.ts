@@ -1,4 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import type { FargateLimits } from './fargate-sizes.js'
 import type { LaunchTarget } from './launch-target.js'
 import type { Platform } from './size-plan.js'
 
@@ -53,4 +54,10 @@ export function isWindows(operatingSystemFamily: string): boolean {
 export function isBefore(version: string | undefined, limit: string): boolean {
   if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return false
   return version.localeCompare(limit, 'en', { numeric: true }) < 0
+}
+
+/** What of the Fargate table there is for an operating system family and a platform version. */
+export function limitsOf(operatingSystemFamily: string, platformVersion: string | undefined): FargateLimits {
+  const windows = isWindows(operatingSystemFamily)
+  return { windows, oldPlatform: !windows && isBefore(platformVersion, '1.4.0') }
 }

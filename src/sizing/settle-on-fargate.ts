@@ -5,7 +5,8 @@ import { fargateSizes, type FargateSize } from './fargate-sizes.js'
 import { describeProduct, settle, type OpenSize } from './open-size.js'
 import { quantity } from './quantity.js'
 import type { Remarks } from './remarks.js'
-import { limitsOf, type Given } from './situation.js'
+import { limitsOf } from './platform.js'
+import type { Given } from './situation.js'
 
 /**
  * Takes the cheapest Fargate size that is at least as large as what factors and `auto` ask for, and exactly what is
@@ -19,7 +20,7 @@ export function settleOnFargate(
 ): { readonly cpu: Size; readonly memory: Size } {
   const nothingOpen = cpu.open === undefined && memory.open === undefined
   if (nothingOpen || !isBounded(cpu) || !isBounded(memory)) return { cpu, memory }
-  const sizes = fargateSizes(limitsOf(given))
+  const sizes = fargateSizes(limitsOf(given.operatingSystemFamily, given.target.platformVersion))
   const candidates = cheapestFirst(sizes).filter((size) => mayBe(cpu, size.cpu) && mayBe(memory, size.memory))
   const index = candidates.findIndex((size) => holds(size, cpu, memory))
   const chosen = candidates[index]

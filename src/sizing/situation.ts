@@ -1,9 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import type { EffectiveContainer, Size } from './effective.js'
 import type { Finding } from './finding.js'
-import type { FargateLimits } from './fargate-sizes.js'
 import type { LaunchTarget } from './launch-target.js'
-import { isBefore, isWindows } from './platform.js'
 import type { Platform } from './size-plan.js'
 import type { SizeWishes } from './wish.js'
 
@@ -27,9 +25,3 @@ export interface Situation extends Given {
 
 /** A family of rules. */
 export type Rule = (situation: Situation) => readonly Finding[]
-
-/** What of the Fargate table is there for this task. */
-export function limitsOf({ operatingSystemFamily, target }: Given): FargateLimits {
-  const windows = isWindows(operatingSystemFamily)
-  return { windows, oldPlatform: !windows && isBefore(target.platformVersion, '1.4.0') }
-}

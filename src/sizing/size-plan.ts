@@ -27,6 +27,8 @@ export interface SizePlan {
   readonly operatingSystemFamily: string
   /** `X86_64` where the definition does not say. */
   readonly cpuArchitecture: string
+  /** As asked for; absent where it is left to ECS, which takes the latest. */
+  readonly platformVersion?: string
   /** CPU units. */
   readonly cpu: Sized
   /** MiB. */

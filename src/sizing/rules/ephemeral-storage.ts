@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js'
-import { possibleLaunchTypes } from '../platform.js'
-import { limitsOf, type Situation } from '../situation.js'
+import { limitsOf, possibleLaunchTypes } from '../platform.js'
+import type { Situation } from '../situation.js'
 
 /** GiB. Without the input a task has 20, which ECS refuses as a value. */
 const LEAST_STORAGE_GIB = 21
@@ -51,7 +51,7 @@ function checkRange(size: number): readonly Finding[] {
 
 /** The API Reference has it for Windows, the Developer Guide has not: a warning. For Linux both agree. */
 function checkPlatform(situation: Situation): readonly Finding[] {
-  const { windows, oldPlatform } = limitsOf(situation)
+  const { windows, oldPlatform } = limitsOf(situation.operatingSystemFamily, situation.target.platformVersion)
   if (windows) {
     return [
       {

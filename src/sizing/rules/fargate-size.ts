@@ -7,9 +7,11 @@ import {
   describeMemory,
   fargateTiers,
   listOf,
+  nearestOf,
 } from '../fargate-sizes.js'
 import { quantity } from '../quantity.js'
-import { limitsOf, type Situation } from '../situation.js'
+import { limitsOf } from '../platform.js'
+import type { Situation } from '../situation.js'
 import { cite, whereWritten } from './wording.js'
 
 /** On Fargate the task has CPU and memory, and both together are a size that Fargate has. */
@@ -36,7 +38,7 @@ function checkPair(situation: Situation): readonly Finding[] {
   const { cpu, memory } = situation
   if (cpu.effective === undefined) return []
   if (cpu.effective >= NEWEST_TIER_CPU) return checkNewest(situation, cpu.effective)
-  const { windows } = limitsOf(situation)
+  const { windows } = limitsOf(situation.operatingSystemFamily, situation.target.platformVersion)
   const tiers = fargateTiers({ windows, oldPlatform: false })
   const tier = tiers.find((candidate) => candidate.cpu === cpu.effective)
   if (tier === undefined) {
@@ -57,7 +59,7 @@ function checkPair(situation: Situation): readonly Finding[] {
       severity: 'error',
       rule: 'fargate-size',
       where: whereWritten([memory, cpu], 'memory'),
-      message: `${cite(memory)} MiB is no Fargate size for ${cite(cpu)} CPU units\n${cpu.effective} takes ${describeMemory(tier)}.`,
+      message: `${cite(memory)} MiB is no Fargate size for ${cite(cpu)} CPU units\n${cpu.effective} takes ${describeMemory(tier)}. Nearest: ${nearestOf(tier.memory, memory.effective)}.`,
       advice: adviseTaskSize(situation, 'memory'),
     },
   ]
@@ -87,7 +89,7 @@ function checkNewest({ cpu, memory }: Situation, value: number): readonly Findin
 function checkPlatformVersion(situation: Situation): readonly Finding[] {
   const { cpu, target } = situation
   if (cpu.effective === undefined || cpu.effective <= LARGEST_CPU_BEFORE_PLATFORM_1_4) return []
-  if (!limitsOf(situation).oldPlatform) return []
+  if (!limitsOf(situation.operatingSystemFamily, situation.target.platformVersion).oldPlatform) return []
   return [
     {
       severity: 'error',

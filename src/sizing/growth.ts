@@ -1,0 +1,174 @@
+import { cheapestFirst } from './cheapest.js'
+import { fargateSizes, type FargateSize } from './fargate-sizes.js'
+import { limitsOf } from './platform.js'
+import { multiplyUp, quantity } from './quantity.js'
+import type { ContainerPlan, SizePlan } from './size-plan.js'
+import { memoryNeed, sum } from './needs.js'
+import type { ContainerSizeWishes, SizeWish, SizeWishes } from './wish.js'
+
+/** The input that asked for the sizes made here. */
+const WHERE = 'memory-growth'
+
+/** How much more memory: a factor of what there is, or so many MiB on top of it. */
+export type Growth =
+  { readonly kind: 'factor'; readonly factor: number } | { readonly kind: 'exact'; readonly value: number }
+
+/** What ran out of memory, and how far it may grow. */
+export interface GrowthRequest {
+  /** Name of the container that was killed. */
+  readonly container: string
+  readonly growth: Growth
+  /** MiB that neither the task nor the container ever passes. */
+  readonly maxMemoryMiB?: number
+}
+
+/** A size before and after, in its own unit. */
+export interface Step {
+  readonly from: number
+  readonly to: number
+}
+
+/** What is raised; what stays as it is is absent. */
+export interface MemorySteps {
+  /** Hard limit of the container that was killed, MiB. */
+  readonly container?: Step
+  /** Memory of the task, MiB. */
+  readonly memory?: Step
+  /** CPU units of the task, where Fargate has the memory only beside more CPU. */
+  readonly cpu?: Step
+}
+
+/** Either the steps up, or a sentence that says why there are none. */
+export type NextMemory =
+  | { readonly possible: true; readonly steps: MemorySteps }
+  | { readonly possible: false; readonly reason: string }
+
+/**
+ * The next memory that helps a container that ran out of it. Container and task grow alike, the task to a size that
+ * ECS takes; where the task cannot grow, the container grows within it.
+ */
+export function nextMemoryUp(plan: SizePlan, request: GrowthRequest): NextMemory {
+  const container = plan.containers.find(({ name }) => name === request.container)
+  if (container === undefined) return impossible(`The task has no container ${request.container}.`)
+  const task = growTask(plan, request)
+  const own = growContainer(plan, container, task.memory?.to ?? plan.memory.effective, request)
+  if (own !== undefined) return { possible: true, steps: { ...task, container: own } }
+  if (task.memory !== undefined) return { possible: true, steps: task }
+  return impossible(whyNot(plan, container, request))
+}
+
+/**
+ * The same wishes with more memory for a container that ran out of it, to be planned and run again; or why that cannot
+ * be. Whatever else the wishes carry is kept.
+ */
+export function growMemory<Wishes extends SizeWishes>(
+  plan: SizePlan,
+  wishes: Wishes,
+  request: GrowthRequest,
+): { readonly wishes: Wishes; readonly steps: MemorySteps } | { readonly reason: string } {
+  const next = nextMemoryUp(plan, request)
+  if (!next.possible) return { reason: next.reason }
+  const { steps } = next
+  const cpu = freeze(wishes.cpu, steps.cpu, plan.cpu.effective)
+  const memory = freeze(wishes.memory, steps.memory, plan.memory.effective)
+  const containers =
+    steps.container === undefined
+      ? wishes.containers
+      : raise(wishes.containers, request.container, steps.container.to)
+  return { wishes: { ...wishes, ...(cpu && { cpu }), ...(memory && { memory }), containers }, steps }
+}
+
+function growTask(
+  plan: SizePlan,
+  { growth, maxMemoryMiB = Infinity }: GrowthRequest,
+): Omit<MemorySteps, 'container'> {
+  const from = plan.memory.effective
+  if (from === undefined) return {}
+  const wanted = Math.min(grow(from, growth), maxMemoryMiB)
+  if (wanted <= from) return {}
+  if (plan.platform !== 'fargate') return { memory: { from, to: wanted } }
+  const cpu = plan.cpu.effective
+  const size = cpu === undefined ? undefined : largerSize(plan, { cpu, memory: from }, wanted, maxMemoryMiB)
+  if (cpu === undefined || size === undefined) return {}
+  return { memory: { from, to: size.memory }, ...(size.cpu !== cpu && { cpu: { from: cpu, to: size.cpu } }) }
+}
+
+/** The cheapest size with the memory wanted; where the maximum allows none, the largest below it that is larger than now. */
+function largerSize(plan: SizePlan, now: FargateSize, wanted: number, most: number): FargateSize | undefined {
+  const sizes = cheapestFirst(
+    fargateSizes(limitsOf(plan.operatingSystemFamily, plan.platformVersion)),
+  ).filter(({ cpu, memory }) => cpu >= now.cpu && memory > now.memory && memory <= most)
+  return (
+    sizes.find(({ memory }) => memory >= wanted) ??
+    sizes.toSorted((one, other) => other.memory - one.memory).at(0)
+  )
+}
+
+/** The container's limit grows as far as the task leaves room beside the others, if it left them room before. */
+function growContainer(
+  plan: SizePlan,
+  { name, memory }: ContainerPlan,
+  task: number | undefined,
+  { growth, maxMemoryMiB = Infinity }: GrowthRequest,
+): Step | undefined {
+  const from = memory.effective
+  if (from === undefined) return undefined
+  const others = sum(plan.containers.filter((other) => other.name !== name).map(memoryNeed))
+  const fitted = from + others <= (plan.memory.effective ?? Infinity)
+  const room = (task ?? Infinity) - (fitted ? others : 0)
+  const to = Math.min(grow(from, growth), maxMemoryMiB, room)
+  return to > from ? { from, to } : undefined
+}
+
+function whyNot(
+  plan: SizePlan,
+  container: ContainerPlan,
+  { maxMemoryMiB, ...request }: GrowthRequest,
+): string {
+  const name = container.name
+  const has = [
+    ...(container.memory.effective === undefined
+      ? []
+      : [`${name} has ${quantity(container.memory.effective, 'memory')}`]),
+    ...(plan.memory.effective === undefined
+      ? []
+      : [`the task has ${quantity(plan.memory.effective, 'memory')}`]),
+  ].join(', ')
+  if (has === '') return `Neither ${name} nor the task has a memory limit that could be raised.`
+  const unbound = maxMemoryMiB === undefined ? undefined : nextMemoryUp(plan, request)
+  if (unbound?.possible === true) {
+    const next = unbound.steps.memory?.to ?? unbound.steps.container?.to ?? 0
+    return `max-memory is ${quantity(maxMemoryMiB ?? 0, 'memory')}: ${has}, and the next size is ${quantity(next, 'memory')}.`
+  }
+  return `There is no larger size: ${has}.`
+}
+
+/** A wish that would be worked out anew, and might then pass the maximum, becomes the number it stood for. */
+function freeze(
+  wish: SizeWish | undefined,
+  step: Step | undefined,
+  effective: number | undefined,
+): SizeWish | undefined {
+  const value = step?.to ?? effective
+  const keeps = step === undefined && (wish === undefined || wish.kind === 'exact')
+  return keeps || value === undefined ? wish : { kind: 'exact', value, where: WHERE }
+}
+
+function raise(
+  containers: readonly ContainerSizeWishes[],
+  name: string,
+  value: number,
+): readonly ContainerSizeWishes[] {
+  const memory: SizeWish = { kind: 'exact', value, where: WHERE }
+  if (!containers.some((container) => container.name === name))
+    return [...containers, { name, where: WHERE, memory }]
+  return containers.map((container) => (container.name === name ? { ...container, memory } : container))
+}
+
+function grow(value: number, growth: Growth): number {
+  return growth.kind === 'factor' ? multiplyUp(value, growth.factor) : value + growth.value
+}
+
+function impossible(reason: string): NextMemory {
+  return { possible: false, reason }
+}
