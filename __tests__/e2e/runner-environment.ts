@@ -48,7 +48,7 @@ export function awsEnvironment(url: string): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-    AWS_REGION: 'eu-west-1',
+    AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: url,
   }
 }
