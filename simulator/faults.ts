@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { serviceOf } from './operation-names.ts'
 import { selects, type FaultRule, type Scenario } from './scenario.ts'
 import { ServiceError } from './service-error.ts'
 
@@ -6,7 +7,7 @@ import { ServiceError } from './service-error.ts'
 export interface Fault {
   /** How long the call waits before anything else happens. */
   readonly delayMs: number
-  /** Instead of an answer: no connection, none ever, or none after the work was done. */
+  /** Instead of an answer: the connection is cut, or silent, or cut after the work was done. */
   readonly instead?: 'reset' | 'hang' | 'lost-answer'
   readonly error?: ServiceError
 }
@@ -55,33 +56,38 @@ function faultOf(rule: FaultRule, operation: string): Omit<Fault, 'delayMs'> {
     case 'throttle':
       return { error: throttling() }
     case 'server-error':
-      return {
-        error: new ServiceError(
-          'ServerException',
-          rule.message ?? 'Service Unavailable. Please try again later.',
-          rule.status ?? 500,
-        ),
-      }
+      return { error: serverError(rule, operation) }
     case 'expired-token':
       return { error: expiredToken() }
     case 'access-denied':
       return { error: accessDenied(operation) }
     case 'error':
-      return {
-        error: new ServiceError(rule.type ?? 'ClientException', rule.message ?? '', rule.status ?? 400),
-      }
+      return { error: new ServiceError(rule.type ?? 'ClientException', rule.message ?? '', rule.status) }
     case 'delay':
       return {}
   }
 }
 
+function serverError(
+  { message = 'Service Unavailable. Please try again later.', status = 500 }: FaultRule,
+  operation: string,
+): ServiceError {
+  const type = serviceOf(operation) === 'ecs' ? 'ServerException' : 'ServiceUnavailableException'
+  return new ServiceError(type, message, status)
+}
+
 function accessDenied(operation: string): ServiceError {
-  const service = operation === 'GetLogEvents' ? 'logs' : 'ecs'
-  return new ServiceError(
-    'AccessDeniedException',
-    `User: arn:aws:sts::123456789012:assumed-role/simulator/session is not authorized to perform: ${service}:${operation} ` +
-      `on resource: * because no identity-based policy allows the ${service}:${operation} action`,
-  )
+  if (operation === 'AssumeRoleWithWebIdentity') {
+    return new ServiceError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403)
+  }
+  const service = serviceOf(operation)
+  const action = `${service}:${operation}`
+  const message =
+    `User: arn:aws:sts::123456789012:assumed-role/simulator/session is not authorized to perform: ${action} ` +
+    `on resource: * because no identity-based policy allows the ${action} action`
+  return service === 'sts'
+    ? new ServiceError('AccessDenied', message, 403)
+    : new ServiceError('AccessDeniedException', message)
 }
 
 /** Mulberry32: the same seed, the same chances. */

@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import type { ContainerDefinition } from '@aws-sdk/client-ecs'
+import type { Container, ContainerDefinition } from '@aws-sdk/client-ecs'
 import { startContainer, type ContainerEnd, type RunningContainer } from './containers.ts'
 import { appendLine, openStream } from './logs.ts'
-import type { Account, TaskRecord, Wire, WireTask } from './model.ts'
+import type { Account, TaskRecord } from './model.ts'
 import { effectiveContainers } from './rules/overrides.ts'
 import { pullError, scheduleEvents, startFailure } from './task-events.ts'
-import { enter, haltTask, seconds, setAttachments, touch } from './task-state.ts'
-
-type WireContainer = NonNullable<WireTask['containers']>[number]
+import { attachNetwork, enter, haltTask, seconds, setAttachments, touch } from './task-state.ts'
 
 /** A container of a task that runs: what the definition says, what DescribeTasks shows, and the process. */
 export interface LiveContainer {
   readonly definition: ContainerDefinition
-  readonly description: WireContainer
+  readonly description: Container
   readonly process: RunningContainer
   /** Resolves when its end is in the description. */
   readonly ended: Promise<void>
@@ -54,7 +52,7 @@ async function startUp(
   const { pace } = account.scenario
   await account.clock.sleep(pace.provisioning, interrupted)
   enter(task, 'PENDING')
-  setAttachments(task, 'ATTACHED')
+  attachNetwork(task)
   await account.clock.sleep(pace.pending, interrupted)
   enter(task, 'ACTIVATING')
   task.description.connectivityAt = seconds(account)
@@ -114,7 +112,7 @@ function recordEnd(
   account: Account,
   task: TaskRecord,
   definition: ContainerDefinition,
-  description: WireContainer,
+  description: Container,
   end: ContainerEnd,
 ): void {
   Object.assign(description, end, { lastStatus: 'STOPPED' })
@@ -168,7 +166,7 @@ function logSink(
   account: Account,
   task: TaskRecord,
   { name = '', logConfiguration }: ContainerDefinition,
-  { runtimeId = '' }: Wire<WireContainer>,
+  { runtimeId = '' }: Container,
 ): (line: string) => void {
   const options = logConfiguration?.options ?? {}
   const group = options['awslogs-group']

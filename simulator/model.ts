@@ -3,14 +3,8 @@ import type { Clock } from './clock.ts'
 import type { LogStore } from './logs.ts'
 import type { Scenario } from './scenario.ts'
 
-/** A type of the API as it travels in JSON: timestamps are epoch seconds. */
-export type Wire<T> = T extends Date
-  ? number
-  : T extends readonly (infer Item)[]
-    ? Wire<Item>[]
-    : T extends object
-      ? { [Key in keyof T]: Wire<T[Key]> }
-      : T
+/** A type of the API as it travels in JSON, where a timestamp is a number of epoch seconds. */
+export type Wire<T> = { [Key in keyof T]: T[Key] extends Date | undefined ? number | undefined : T[Key] }
 
 export type WireTask = Wire<Task>
 export type WireTaskDefinition = Wire<TaskDefinition>
@@ -64,6 +58,14 @@ export interface Launch {
   readonly failures: readonly object[]
 }
 
+/** What STS gave out for an access key. */
+export interface Session {
+  /** Simulated epoch milliseconds. */
+  readonly expiresAt: number
+  /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
+  readonly arn: string
+}
+
 /** The state of one simulated account in one Region. */
 export interface Account {
   readonly id: string
@@ -82,10 +84,13 @@ export interface Account {
   /** By `cluster/clientToken`. */
   readonly launches: Map<string, Launch>
   readonly logs: LogStore
+  /** By access key. */
+  readonly sessions: Map<string, Session>
   /** The lifecycles under way, to be awaited when the simulator stops. */
   readonly lives: Set<Promise<void>>
   /** RunTask calls that reached placement, for the scenario's `placement` rules. */
   placements: number
+  /** Tasks started so far. */
   tasksStarted: number
 }
 

@@ -1,3 +1,4 @@
+import { OPERATION_NAMES } from './operation-names.ts'
 import { list, map, oneOf, structure, type Structure } from './shapes.ts'
 
 const selection = { on: list('integer'), times: 'integer' } as const
@@ -19,7 +20,7 @@ export const SCENARIO_SHAPE: Structure = structure({
   faults: list(
     structure({
       ...selection,
-      operation: 'string',
+      operation: oneOf('*', ...Object.values(OPERATION_NAMES).flat()),
       fault: oneOf(
         'throttle',
         'server-error',

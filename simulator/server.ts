@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Fault } from './faults.ts'
-import type { Account } from './model.ts'
-import { OPERATIONS } from './operations/index.ts'
-import { answer } from './operations/operation.ts'
+import { expiredToken, type Fault } from './faults.ts'
+import { githubProtocol } from './github-protocol.ts'
+import { jsonProtocol } from './json-protocol.ts'
+import type { Account, Caller } from './model.ts'
+import { callerOf, type Protocol, type ProtocolRequest } from './protocol.ts'
+import { queryProtocol } from './query-protocol.ts'
 import { ServiceError } from './service-error.ts'
-import { callerOf, CONTENT_TYPE, encodeError, operationOf } from './wire.ts'
 
 /** A call as it came in. */
 export interface RecordedCall {
   readonly operation: string
+  /** The request's members. */
   readonly body: unknown
   /** Simulated epoch milliseconds. */
   readonly time: number
@@ -21,17 +23,15 @@ export interface RecordedCall {
   outcome?: number | 'reset' | 'hang' | 'lost-answer'
 }
 
+export type FaultSource = (operation: string, body: unknown) => Fault
+
 /** Creates the server without listening. Every call is recorded, and asked for its fault first. */
-export function createApiServer(
-  account: Account,
-  calls: RecordedCall[],
-  nextFault: (operation: string, body: unknown) => Fault,
-): Server {
+export function createApiServer(account: Account, calls: RecordedCall[], nextFault: FaultSource): Server {
   return createServer((request, response) => {
     respond(account, calls, nextFault, request, response).catch((error: unknown) => {
       if (account.closing.aborted || request.destroyed) return
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      send(response, 500, encodeError(new ServiceError('ServerException', message, 500)), 'ServerException')
+      response.destroy()
+      throw error
     })
   })
 }
@@ -39,74 +39,75 @@ export function createApiServer(
 async function respond(
   account: Account,
   calls: RecordedCall[],
-  nextFault: (operation: string, body: unknown) => Fault,
-  request: IncomingMessage,
+  nextFault: FaultSource,
+  incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await text(request)
-  const operation = operationOf(request.headers) ?? ''
-  const caller = callerOf(request.headers, account.region)
+  const { headers, url = '/' } = incoming
+  const request: ProtocolRequest = { url, headers, body: await text(incoming) }
+  const protocol = protocolOf(request)
+  const operation = protocol.operationOf(request)
+  const caller = callerOf(headers, account.region)
+  const body = protocol.record(request)
   const call: RecordedCall = {
     operation,
-    body: parseLeniently(body),
+    body,
     time: account.clock.now(),
     ...caller,
-    userAgent: request.headers['user-agent'],
+    userAgent: headers['user-agent'],
   }
   calls.push(call)
-  const fault = nextFault(operation, call.body)
+  const fault = nextFault(operation, body)
   if (fault.delayMs > 0) await account.clock.sleep(fault.delayMs, account.closing)
   if (fault.instead !== undefined) call.outcome = fault.instead
   if (fault.instead === 'hang') return
   if (fault.instead === 'reset') {
-    request.socket.resetAndDestroy()
+    incoming.socket.resetAndDestroy()
     return
   }
-  const result = fault.error ?? perform(account, operation, body, caller)
+  const result = fault.error ?? perform(account, protocol, operation, request, caller)
   if (fault.instead === 'lost-answer') {
-    request.socket.destroy()
+    incoming.socket.destroy()
     return
   }
-  call.outcome = result instanceof ServiceError ? result.status : 200
-  if (result instanceof ServiceError) send(response, result.status, encodeError(result), result.type)
-  else send(response, 200, JSON.stringify(result))
+  call.outcome = send(response, protocol, result)
+}
+
+function protocolOf({ url, headers }: ProtocolRequest): Protocol {
+  if (url.startsWith('/github/')) return githubProtocol
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+    ? queryProtocol
+    : jsonProtocol
 }
 
 function perform(
   account: Account,
+  protocol: Protocol,
   operation: string,
-  body: string,
-  caller: ReturnType<typeof callerOf>,
-): object | ServiceError {
-  const known = OPERATIONS.get(operation)
-  if (known === undefined) {
-    return new ServiceError(
-      'UnknownOperationException',
-      `The simulator does not know the operation ${operation}.`,
-    )
-  }
+  request: ProtocolRequest,
+  caller: Caller,
+): string | ServiceError {
+  const session = account.sessions.get(caller.accessKeyId ?? '')
+  if (session !== undefined && session.expiresAt <= account.clock.now()) return expiredToken()
   try {
-    return answer(known, account, body, caller)
+    return protocol.answer(account, operation, request, caller)
   } catch (error) {
     if (error instanceof ServiceError) return error
     throw error
   }
 }
 
-function send(response: ServerResponse, status: number, body: string, errorType?: string): void {
+/** Sends the answer and returns its HTTP status. */
+function send(response: ServerResponse, protocol: Protocol, result: string | ServiceError): number {
+  const error = result instanceof ServiceError ? result : undefined
+  const body = result instanceof ServiceError ? protocol.encodeError(result) : result
+  const status = error?.status ?? 200
   response.writeHead(status, {
-    'content-type': CONTENT_TYPE,
+    'content-type': protocol.contentType,
     'content-length': Buffer.byteLength(body),
     'x-amzn-requestid': randomUUID(),
-    ...(errorType !== undefined && { 'x-amzn-errortype': errorType }),
+    ...(error && { 'x-amzn-errortype': error.type }),
   })
   response.end(body)
-}
-
-function parseLeniently(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
+  return status
 }

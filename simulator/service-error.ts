@@ -19,5 +19,8 @@ export const clientException = (message: string): ServiceError => new ServiceErr
 export const invalidParameter = (message: string): ServiceError =>
   new ServiceError('InvalidParameterException', message)
 
+export const unknownOperation = (operation: string): ServiceError =>
+  new ServiceError('UnknownOperationException', `The simulator does not know the operation ${operation}.`)
+
 /** How one operation wraps a rule's text: RegisterTaskDefinition and RunTask use different exceptions. */
 export type Refuse = (message: string) => ServiceError

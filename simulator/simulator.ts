@@ -1,14 +1,16 @@
 import { once } from 'node:events'
 import { createClock } from './clock.ts'
-import { planFaults } from './faults.ts'
+import { planFaults, throttling } from './faults.ts'
+import { IDENTITY_TOKEN_KEY, IDENTITY_TOKEN_PATH } from './github-protocol.ts'
 import type { Account, TaskRecord } from './model.ts'
 import { clusterFrom } from './operations/clusters.ts'
 import { answer } from './operations/operation.ts'
 import { createService } from './operations/services.ts'
 import { registerTaskDefinition } from './operations/task-definitions.ts'
+import { limitRates } from './rates.ts'
 import { DEFAULT_CLUSTER } from './rules/run-task.ts'
 import { completeScenario, type Scenario, type ScenarioInput } from './scenario.ts'
-import { createApiServer, type RecordedCall } from './server.ts'
+import { createApiServer, type FaultSource, type RecordedCall } from './server.ts'
 
 export interface SimulatorOptions {
   readonly scenario?: ScenarioInput
@@ -21,6 +23,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** `http://127.0.0.1:<port>`, for AWS_ENDPOINT_URL. */
   readonly url: string
+  /** The variables that lead an SDK, and a job that asks for its OIDC token, to the simulator. */
+  readonly environment: Readonly<Record<string, string>>
   /** Every call so far, in the order of their coming. */
   readonly calls: readonly RecordedCall[]
   /** Every task so far, in the order of their start, as DescribeTasks shows them now. */
@@ -40,13 +44,29 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const account = createAccount(options, scenario, closing.signal)
   const calls: RecordedCall[] = []
   let faults = planFaults(scenario, account.clock)
-  const server = createApiServer(account, calls, (operation) => faults.next(operation))
+  const rates = limitRates(account.clock)
+  const nextFault: FaultSource = (operation, body) => {
+    const fault = faults.next(operation)
+    const failed = fault.error !== undefined || fault.instead === 'reset' || fault.instead === 'hang'
+    if (failed || !account.scenario.publishedRates || rates.admit(operation, countTasks(body))) return fault
+    return { ...fault, error: throttling() }
+  }
+  const server = createApiServer(account, calls, nextFault)
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The simulator has no port.')
+  const url = `http://127.0.0.1:${address.port}`
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: account.region,
+      AWS_ACCESS_KEY_ID: 'simulator',
+      AWS_SECRET_ACCESS_KEY: 'simulator',
+      ACTIONS_ID_TOKEN_REQUEST_URL: url + IDENTITY_TOKEN_PATH,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: IDENTITY_TOKEN_KEY,
+    },
     calls,
     account,
     get tasks() {
@@ -87,6 +107,7 @@ function createAccount(options: SimulatorOptions, scenario: Scenario, closing: A
     tasks: new Map(),
     launches: new Map(),
     logs: new Map(),
+    sessions: new Map(),
     lives: new Set(),
     placements: 0,
     tasksStarted: 0,
@@ -96,4 +117,10 @@ function createAccount(options: SimulatorOptions, scenario: Scenario, closing: A
     answer(registerTaskDefinition, account, JSON.stringify(request), caller)
   for (const request of scenario.services) answer(createService, account, JSON.stringify(request), caller)
   return account
+}
+
+/** How many tasks a RunTask request asks for. */
+function countTasks(body: unknown): number {
+  const count = typeof body === 'object' && body !== null && 'count' in body ? body.count : 1
+  return typeof count === 'number' ? count : 1
 }

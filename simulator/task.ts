@@ -1,18 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ContainerDefinition, RunTaskRequest } from '@aws-sdk/client-ecs'
 import { ecsArn } from './arns.ts'
-import type { Account, Cluster, DefinitionRecord, TaskRecord, Wire, WireTask } from './model.ts'
+import type { Account, Cluster, DefinitionRecord, TaskRecord, WireTask } from './model.ts'
 import { resolvePlatform, type LaunchTarget } from './rules/launch.ts'
 import { effectiveContainers, effectiveSize } from './rules/overrides.ts'
-
-export type WireRunTaskRequest = Wire<RunTaskRequest>
 
 /** A task as RunTask answers it: everything is known but what its life brings. */
 export function createTask(
   account: Account,
   cluster: Cluster,
   { definition, tags }: DefinitionRecord,
-  request: WireRunTaskRequest,
+  request: RunTaskRequest,
   target: LaunchTarget,
   capacityProvider: string | undefined,
 ): TaskRecord {
@@ -94,7 +92,7 @@ export function isVisible({ clock, scenario }: Account, task: TaskRecord): boole
   return task.stoppedAtMs === undefined || now < task.stoppedAtMs + scenario.retentionMs
 }
 
-function networkInterfaces(account: Account, request: WireRunTaskRequest): WireTask['attachments'] {
+function networkInterfaces(account: Account, request: RunTaskRequest): WireTask['attachments'] {
   const vpc = request.networkConfiguration?.awsvpcConfiguration
   if (vpc === undefined) return []
   const octet = (account.tasksStarted % 250) + 4

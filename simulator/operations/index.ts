@@ -1,3 +1,4 @@
+import type { JsonOperationName } from '../operation-names.ts'
 import { createCluster, describeClusters } from './clusters.ts'
 import { getLogEvents } from './get-log-events.ts'
 import type { Operation } from './operation.ts'
@@ -10,17 +11,21 @@ import {
 } from './task-definitions.ts'
 import { describeTasks, listTasks, stopTask } from './tasks.ts'
 
-export const OPERATIONS: ReadonlyMap<string, Operation<never>> = new Map<string, Operation<never>>([
-  ['CreateCluster', createCluster],
-  ['CreateService', createService],
-  ['DeregisterTaskDefinition', deregisterTaskDefinition],
-  ['DescribeClusters', describeClusters],
-  ['DescribeServices', describeServices],
-  ['DescribeTaskDefinition', describeTaskDefinition],
-  ['DescribeTasks', describeTasks],
-  ['GetLogEvents', getLogEvents],
-  ['ListTasks', listTasks],
-  ['RegisterTaskDefinition', registerTaskDefinition],
-  ['RunTask', runTask],
-  ['StopTask', stopTask],
-])
+const OPERATIONS: Readonly<Record<JsonOperationName, Operation<never>>> = {
+  CreateCluster: createCluster,
+  CreateService: createService,
+  DeregisterTaskDefinition: deregisterTaskDefinition,
+  DescribeClusters: describeClusters,
+  DescribeServices: describeServices,
+  DescribeTaskDefinition: describeTaskDefinition,
+  DescribeTasks: describeTasks,
+  GetLogEvents: getLogEvents,
+  ListTasks: listTasks,
+  RegisterTaskDefinition: registerTaskDefinition,
+  RunTask: runTask,
+  StopTask: stopTask,
+}
+
+export function findOperation(name: string): Operation<never> | undefined {
+  return new Map<string, Operation<never>>(Object.entries(OPERATIONS)).get(name)
+}

@@ -1,6 +1,6 @@
+import { decode } from '../decode.ts'
 import type { Account, Caller } from '../model.ts'
 import type { Structure } from '../shapes.ts'
-import { decode } from '../wire.ts'
 
 /** One operation of the API. */
 export interface Operation<Request> {

@@ -1,3 +1,4 @@
+import type { RunTaskRequest } from '@aws-sdk/client-ecs'
 import { ecsArn } from '../arns.ts'
 import { beginLife } from '../lifecycle.ts'
 import type { Account, Cluster, Launch, TaskRecord } from '../model.ts'
@@ -6,14 +7,14 @@ import { validateRunTask } from '../rules/run-task.ts'
 import { selects } from '../scenario.ts'
 import { clientException, ServiceError } from '../service-error.ts'
 import { allotProviders } from '../strategy.ts'
-import { createTask, isVisible, type WireRunTaskRequest } from '../task.ts'
+import { createTask, isVisible } from '../task.ts'
 import { requireCluster } from './clusters.ts'
 import type { Operation } from './operation.ts'
 import { RUN_TASK } from './request-shapes.ts'
 import { findDefinition } from './task-definitions.ts'
 
 /** The same client token with the same parameters is answered with the tasks of the first call. */
-export const runTask: Operation<WireRunTaskRequest> = {
+export const runTask: Operation<RunTaskRequest> = {
   shape: RUN_TASK,
   perform: (account, request) => {
     const cluster = requireCluster(account, request.cluster)
@@ -28,7 +29,7 @@ export const runTask: Operation<WireRunTaskRequest> = {
   },
 }
 
-function start(account: Account, cluster: Cluster, request: WireRunTaskRequest, fingerprint: string): Launch {
+function start(account: Account, cluster: Cluster, request: RunTaskRequest, fingerprint: string): Launch {
   const record = findDefinition(account, request.taskDefinition ?? '')
   if (record === undefined) throw clientException('TaskDefinition not found.')
   const error = validateRunTask(record.definition, request, cluster)

@@ -12,7 +12,7 @@ import { findDefinition } from './task-definitions.ts'
 const DESCRIBED_MAX = 10
 
 /** A service that can be described. It starts no tasks. */
-export const createService: Operation<Wire<CreateServiceRequest>> = {
+export const createService: Operation<CreateServiceRequest> = {
   shape: CREATE_SERVICE,
   perform: (account, request) => {
     const cluster = requireCluster(account, request.cluster)

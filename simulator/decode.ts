@@ -1,24 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Caller } from './model.ts'
 import { ServiceError } from './service-error.ts'
 import { findMismatch, type Mismatch, type Shape, type Structure } from './shapes.ts'
-
-/** AWS JSON 1.1: what the SDK sends to ECS and to CloudWatch Logs. */
-export const CONTENT_TYPE = 'application/x-amz-json-1.1'
-
-/** `RunTask` of `AmazonEC2ContainerServiceV20141113.RunTask`. */
-export function operationOf(headers: IncomingHttpHeaders): string | undefined {
-  const target = headers['x-amz-target']
-  return typeof target === 'string'
-    ? /^(?:AmazonEC2ContainerServiceV20141113|Logs_20140328)\.(\w+)$/.exec(target)?.[1]
-    : undefined
-}
-
-/** Key and Region of the signature's credential scope. The signature itself is not verified. */
-export function callerOf(headers: IncomingHttpHeaders, defaultRegion: string): Caller {
-  const scope = /Credential=([^/,\s]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')
-  return { accessKeyId: scope?.[1], region: scope?.[2] ?? defaultRegion }
-}
 
 /**
  * Parses a request and checks its members' types as the service's own deserializer does; members that the
@@ -34,10 +15,6 @@ export function decode(shape: Structure, body: string): unknown {
   const mismatch = findMismatch(shape, value, '', false)
   if (mismatch) throw serializationException(describeMismatch(mismatch))
   return value
-}
-
-export function encodeError(error: ServiceError): string {
-  return JSON.stringify({ __type: error.type, message: error.message, ...error.members })
 }
 
 function dropNullMember(this: unknown, _key: string, value: unknown): unknown {
