@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
 import type { World } from '../world/world.js'
-import { EcsError } from './ecs-error.js'
+import { AwsError } from './aws-error.js'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 8_000
@@ -9,7 +9,7 @@ const MOST_RETRIES = 6
 
 /**
  * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections.
- * `send` must be safe to repeat. Throws an {@link EcsError}, or the signal's reason.
+ * `send` must be safe to repeat. Throws an {@link AwsError}, or the signal's reason.
  */
 export async function call<T>(
   operation: string,
@@ -20,7 +20,7 @@ export async function call<T>(
     try {
       return await send()
     } catch (error) {
-      throw new EcsError(operation, error)
+      throw new AwsError(operation, error)
     }
   }
   return pRetry(attempt, {
@@ -29,9 +29,9 @@ export async function call<T>(
     maxTimeout: LONGEST_PAUSE_MS,
     randomize: true,
     signal,
-    shouldRetry: ({ error }) => error instanceof EcsError && error.meaning.retry === 'soon',
+    shouldRetry: ({ error }) => error instanceof AwsError && error.meaning.retry === 'soon',
     onFailedAttempt: ({ error, retryDelay, retriesLeft }) => {
-      if (error instanceof EcsError && error.meaning.retry === 'soon' && retriesLeft > 0) {
+      if (error instanceof AwsError && error.meaning.retry === 'soon' && retriesLeft > 0) {
         console.line(`${error.message}; asking again in ${(retryDelay / 1000).toFixed(1)} s`)
       }
     },

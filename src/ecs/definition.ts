@@ -2,7 +2,7 @@ import { DescribeTaskDefinitionCommand, type ECSClient, type TaskDefinition } fr
 import type { World } from '../world/world.js'
 import { call } from './call.js'
 
-/** Reads the task definition that RunTask would take. Throws an `EcsError`. */
+/** Reads the task definition that RunTask would take. Throws an `AwsError`. */
 export async function describeTaskDefinition(
   ecs: ECSClient,
   name: string,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ECSClient, Failure, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import { counted, humaneDuration } from '../text/humane.js'
 import type { World } from '../world/world.js'
-import { EcsError } from './ecs-error.js'
+import { AwsError } from './aws-error.js'
 import { explainFailure } from './meanings.js'
 import { runTask } from './run-task.js'
 
@@ -99,7 +99,7 @@ async function launchOnce(
       started.push(...tasks)
       if (tasks.length < count) return { started, failures }
     } catch (error) {
-      if (error instanceof EcsError && !error.mayHaveHappened) listener.answered(clientToken, [])
+      if (error instanceof AwsError && !error.mayHaveHappened) listener.answered(clientToken, [])
       return { started, failures: [], error }
     }
   }
@@ -107,14 +107,14 @@ async function launchOnce(
 }
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
-  if (error !== undefined) return error instanceof EcsError && error.meaning.retry === 'capacity'
+  if (error !== undefined) return error instanceof AwsError && error.meaning.retry === 'capacity'
   return (
     failures.length > 0 && failures.every(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
   )
 }
 
 function inBrackets(failures: readonly Failure[], error: unknown): string {
-  if (error instanceof EcsError) return `: ${error.message}`
+  if (error instanceof AwsError) return `: ${error.message}`
   const reasons = [
     ...new Set(
       failures.map(({ reason = 'no reason given', detail }) => (detail ? `${reason} (${detail})` : reason)),

@@ -12,6 +12,8 @@ export interface Meaning {
 export interface CallFacts {
   /** `RunTask`, `DescribeTasks`, ... */
   readonly operation: string
+  /** As IAM names it. */
+  readonly service: 'ecs' | 'logs' | 'sts'
   /** The exception's name: `AccessDeniedException`, `ECONNRESET`, ... */
   readonly name: string
   readonly message: string
@@ -112,8 +114,9 @@ const ERRORS: readonly Row[] = [
     when: (facts) =>
       named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation')(facts) ||
       saying(/not authorized to perform/i)(facts),
-    meaning: ({ operation, message }) => {
-      const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? `ecs:${operation}`
+    meaning: ({ operation, service, message }) => {
+      const action =
+        /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? `${service}:${operation}`
       const resource = /on resource:? (\S+)/i.exec(message)?.[1] ?? '*'
       return {
         retry: 'never',
@@ -297,5 +300,5 @@ export function explainCall(facts: CallFacts): Meaning {
 /** What a reason in `failures[]` means. Some of them are texts that other calls answer as exceptions. */
 export function explainFailure(reason: string): Meaning {
   const row = FAILURES.find(({ when }) => when.test(reason))
-  return row?.meaning ?? explainCall({ operation: 'RunTask', name: '', message: reason })
+  return row?.meaning ?? explainCall({ operation: 'RunTask', service: 'ecs', name: '', message: reason })
 }

@@ -1,5 +1,5 @@
 import { DescribeTasksCommand, type ECSClient, type Task } from '@aws-sdk/client-ecs'
-import { EcsError } from './ecs-error.js'
+import { AwsError } from './aws-error.js'
 
 /** DescribeTasks takes at most 100 tasks a call (API reference). */
 const MOST_TASKS_PER_CALL = 100
@@ -11,7 +11,7 @@ export interface Look {
   readonly missing: readonly string[]
 }
 
-/** Looks once at every task, a hundred a call. Throws an `EcsError`; the caller decides whether to look again. */
+/** Looks once at every task, a hundred a call. Throws an `AwsError`; the caller decides whether to look again. */
 export async function lookAtTasks(
   ecs: ECSClient,
   cluster: string,
@@ -41,6 +41,6 @@ async function describe(
     return answer.tasks ?? []
   } catch (error) {
     abortSignal?.throwIfAborted()
-    throw new EcsError('DescribeTasks', error)
+    throw new AwsError('DescribeTasks', error)
   }
 }

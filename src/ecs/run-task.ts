@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import type { World } from '../world/world.js'
 import { call } from './call.js'
-import { EcsError } from './ecs-error.js'
+import { AwsError } from './aws-error.js'
 
 /** A cancelled step has about 7 s until it is killed; stopping what started must fit in as well. */
 const LAST_WORD_MS = 2_000
@@ -17,7 +17,7 @@ export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: strin
 /**
  * One RunTask, asked until it is known what became of it: the token makes every repeat the same call to ECS
  * (developer guide, "Ensuring idempotency"). Cancelled meanwhile, it still waits for the answer on its way, because a
- * task nobody knows of cannot be stopped. Throws an `EcsError`, or the signal's reason where nothing is known.
+ * task nobody knows of cannot be stopped. Throws an `AwsError`, or the signal's reason where nothing is known.
  */
 export async function runTask(
   ecs: ECSClient,
@@ -42,7 +42,7 @@ async function lastWord(answer: Promise<RunTaskCommandOutput>): Promise<RunTaskC
   try {
     return await Promise.race([answer, delay(LAST_WORD_MS, undefined, { ref: false })])
   } catch (cause) {
-    const error = new EcsError('RunTask', cause)
+    const error = new AwsError('RunTask', cause)
     if (error.mayHaveHappened) return undefined
     throw error
   }

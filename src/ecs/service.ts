@@ -2,7 +2,7 @@ import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/
 import type { World } from '../world/world.js'
 import { call } from './call.js'
 
-/** Reads a service of the cluster; undefined where there is none of that name. Throws an `EcsError`. */
+/** Reads a service of the cluster; undefined where there is none of that name. Throws an `AwsError`. */
 export async function describeService(
   ecs: ECSClient,
   cluster: string,

@@ -1,7 +1,7 @@
 import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs'
-import { EcsError } from './ecs-error.js'
+import { AwsError } from './aws-error.js'
 
-/** Asks ECS to stop a task. A task that has stopped already is no error. Throws an `EcsError`. */
+/** Asks ECS to stop a task. A task that has stopped already is no error. Throws an `AwsError`. */
 export async function stopTask(
   ecs: ECSClient,
   cluster: string,
@@ -12,6 +12,6 @@ export async function stopTask(
   try {
     await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
   } catch (error) {
-    throw new EcsError('StopTask', error)
+    throw new AwsError('StopTask', error)
   }
 }

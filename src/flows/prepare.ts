@@ -1,6 +1,6 @@
 import type { ECSClient, RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
 import { describeTaskDefinition } from '../ecs/definition.js'
-import { EcsError } from '../ecs/ecs-error.js'
+import { AwsError } from '../ecs/aws-error.js'
 import { describeService } from '../ecs/service.js'
 import type { RunSettings } from '../inputs/settings.js'
 import { buildRunTask } from '../request/build-run-task.js'
@@ -72,7 +72,7 @@ async function readDefinition(
   try {
     return { found: await describeTaskDefinition(ecs, taskDefinition, world), findings: [] }
   } catch (error) {
-    if (!(error instanceof EcsError)) throw error
+    if (!(error instanceof AwsError)) throw error
     if (error.meaning.missingPermission === undefined)
       return unreadable('error', 'task-definition', error.message)
     const deciders =
@@ -103,7 +103,7 @@ async function readService(
           `the cluster ${cluster} has no active service ${JSON.stringify(name)}`,
         )
   } catch (error) {
-    if (!(error instanceof EcsError)) throw error
+    if (!(error instanceof AwsError)) throw error
     return unreadable('error', 'like-service', error.message)
   }
 }

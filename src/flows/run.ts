@@ -1,6 +1,6 @@
 import type { ECSClient, RunTaskCommandInput } from '@aws-sdk/client-ecs'
 import { createEcsClient } from '../ecs/client.js'
-import { EcsError } from '../ecs/ecs-error.js'
+import { AwsError } from '../ecs/aws-error.js'
 import { type Launch, launchTasks } from '../ecs/launch.js'
 import { watchStarted } from '../follow/watched-task.js'
 import { readRunSettings } from '../inputs/read-run-settings.js'
@@ -33,19 +33,9 @@ export async function run(step: Step, world: World): Promise<Verdict> {
     .then(async (preparation) =>
       decide(ecs, step, preparation, [...findings, ...preparation.findings], world),
     )
-    .catch(cancelledBeforeLaunch)
-  tellVerdict(step.setOutput, verdict)
-  showProblems(world.console, verdict.problems)
+    .catch((error: unknown) => conclude(step, cancelledBeforeLaunch(error), world))
   showResult(world.console, verdict, world.clock.now() - startedAt)
   return verdict
-}
-
-function cancelledBeforeLaunch(error: unknown): Verdict {
-  if (!(error instanceof Interruption)) throw error
-  return {
-    outcome: 'cancelled',
-    problems: [{ title: 'cancelled', message: 'cancelled before any task was started' }],
-  }
 }
 
 /** Runs what is right, shows what a dry run would do, refuses the rest. */
@@ -60,11 +50,12 @@ async function decide(
   showPlan(world.console, settings, definition, plan)
   showFindings(world.console, findings)
   if (request) tellRequest(step.setOutput, request)
-  if (request === undefined || findings.some(({ severity }) => severity === 'error'))
-    return { outcome: 'failed', problems: [] }
+  if (request === undefined || findings.some(({ severity }) => severity === 'error')) {
+    return conclude(step, { outcome: 'failed', problems: [] }, world)
+  }
   if (settings.dryRun) {
     showRequest(world.console, request)
-    return { outcome: 'planned', problems: [] }
+    return conclude(step, { outcome: 'planned', problems: [] }, world)
   }
   return carryOut(ecs, step, { ...preparation, request }, limitTime(world, settings.follow.timeoutMs))
 }
@@ -89,7 +80,8 @@ async function carryOut(
     launch.tasks.slice(0, 1).flatMap((task) => compareEchoedSizes(plan, task)),
   )
 
-  const following = await seeThrough(
+  const known = { ...(definition && { definition }) }
+  const { following, logsShown } = await seeThrough(
     ecs,
     {
       cluster: settings.cluster,
@@ -98,6 +90,7 @@ async function carryOut(
       missingPatienceMs: MISSING_PATIENCE_MS,
       stopReason: stopReason(step.inputs.github),
       launchError: launch.error,
+      ...known,
     },
     world,
   )
@@ -107,11 +100,30 @@ async function carryOut(
     following.tasks.flatMap(({ task }) => task ?? []),
     definition,
   )
-  return judge(following, shortfall(launch, settings.count), {
-    follow: settings.follow,
-    plan,
-    ...(definition && { definition }),
-  })
+  const verdict = conclude(
+    step,
+    judge(following, shortfall(launch, settings.count), { follow: settings.follow, plan, ...known }),
+    world,
+  )
+  await logsShown
+  return verdict
+}
+
+/** Tells later steps and the reader what became of it. */
+function conclude(step: Step, verdict: Verdict, { console }: World): Verdict {
+  tellVerdict(step.setOutput, verdict)
+  showProblems(console, verdict.problems)
+  return verdict
+}
+
+function cancelledBeforeLaunch(error: unknown): Verdict {
+  if (!(error instanceof Interruption)) throw error
+  return {
+    outcome: 'cancelled',
+    problems: [
+      { title: 'The job was cancelled', message: 'The job was cancelled before any task was started.' },
+    ],
+  }
 }
 
 function shortfall({ tasks, failures, error }: Launch, asked: number): Shortfall {
@@ -119,7 +131,7 @@ function shortfall({ tasks, failures, error }: Launch, asked: number): Shortfall
     asked,
     started: tasks.length,
     failures,
-    ...(error instanceof EcsError && {
+    ...(error instanceof AwsError && {
       error: { title: 'ECS did not start the task', message: error.message },
     }),
   }

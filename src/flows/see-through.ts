@@ -1,9 +1,11 @@
-import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
 import { followTasks, type Following } from '../follow/follow.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
 import type { FollowSettings } from '../inputs/settings.js'
+import { followLogs } from '../logs/follow-logs.js'
 import { showProgress } from '../report/show-progress.js'
+import { counted } from '../text/humane.js'
 import { Interruption } from '../world/interruption.js'
 import type { World } from '../world/world.js'
 
@@ -11,6 +13,8 @@ export interface Errand {
   readonly cluster: string
   readonly tasks: readonly WatchedTask[]
   readonly settings: FollowSettings
+  /** Absent where it cannot be read. */
+  readonly definition?: TaskDefinition
   readonly missingPatienceMs: number
   /** Told to ECS, and by ECS to whoever looks at the task. */
   readonly stopReason: (kind: Interruption['kind']) => string
@@ -18,45 +22,63 @@ export interface Errand {
   readonly launchError?: unknown
 }
 
-/** Follows the tasks as far as the user wants, and after a time-out or cancel stops what is to be stopped. */
-export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): Promise<Following> {
-  const following = await followErrand(ecs, errand, world)
-  const { cluster, settings } = errand
-  const stop = {
-    'timed-out': settings.onTimeout,
-    cancelled: settings.onCancel,
-    finished: 'leave',
-    lost: 'leave',
-  }[following.end]
-  if (stop === 'leave' || following.end === 'finished' || following.end === 'lost') return following
-  const running = following.tasks
-    .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
-    .map(({ arn }) => arn)
-  world.console.line(`${following.end}: stopping ${running.length} of ${following.tasks.length} tasks`)
-  return {
-    ...following,
-    stopping: await stopTasks(ecs, cluster, running, errand.stopReason(following.end), world),
-  }
+export interface Seen {
+  readonly following: Following
+  /** Resolves when the logs have been shown to their end: after the verdict, which need not wait for them. */
+  readonly logsShown: Promise<void>
 }
 
-async function followErrand(
-  ecs: ECSClient,
-  { cluster, tasks, settings, missingPatienceMs, launchError }: Errand,
-  world: World,
-): Promise<Following> {
-  if (launchError instanceof Interruption) return { tasks, end: launchError.kind }
-  if (settings.waitFor === 'none' || tasks.length === 0) return { tasks, end: 'finished' }
-  const several = tasks.length > 1
+/** Follows the tasks and their logs as far as the user wants, and after a time-out or cancel stops what is to be stopped. */
+export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): Promise<Seen> {
+  const { tasks, settings, launchError } = errand
+  if (launchError instanceof Interruption)
+    return stopWhatRuns(ecs, errand, { tasks, end: launchError.kind }, Promise.resolve(), world)
+  if (settings.waitFor === 'none' || tasks.length === 0)
+    return { following: { tasks, end: 'finished' }, logsShown: Promise.resolve() }
+
+  const severalTasks = tasks.length > 1
   const show = (watched: WatchedTask): void => {
-    showProgress(world.console, watched, several)
+    showProgress(world.console, watched, severalTasks)
   }
-  world.console.group(several ? `${tasks.length} tasks` : `Task ${tasks[0]?.arn ?? ''}`)
+  world.console.group(severalTasks ? counted(tasks.length, 'task') : `Task ${tasks[0]?.arn ?? ''}`)
   tasks.filter(({ changes }) => changes.length > 0).forEach(show)
-  const following = await followTasks(
-    ecs,
-    { cluster, tasks, waitFor: settings.waitFor, missingPatienceMs, onChange: show },
+  const logs = followLogs(
+    { logs: settings.logs, severalTasks, ...(errand.definition && { definition: errand.definition }) },
     world,
   )
-  world.console.endGroup()
-  return following
+  const following = await followTasks(
+    ecs,
+    {
+      cluster: errand.cluster,
+      tasks,
+      waitFor: settings.waitFor,
+      missingPatienceMs: errand.missingPatienceMs,
+      onChange: show,
+      onLook: (watched) => {
+        logs.update(watched.flatMap(({ task }) => task ?? []))
+      },
+    },
+    world,
+  )
+  if (following.end === 'finished')
+    return { following, logsShown: settings.waitFor === 'running' ? logs.leave() : logs.finish() }
+  return stopWhatRuns(ecs, errand, following, logs.leave(), world)
+}
+
+async function stopWhatRuns(
+  ecs: ECSClient,
+  { cluster, settings, stopReason }: Errand,
+  following: Following,
+  logsShown: Promise<void>,
+  world: World,
+): Promise<Seen> {
+  const { end, tasks } = following
+  const policy = end === 'timed-out' ? settings.onTimeout : settings.onCancel
+  if (end === 'finished' || end === 'lost' || policy === 'leave') return { following, logsShown }
+  const running = tasks
+    .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
+    .map(({ arn }) => arn)
+  world.console.line(`${end}: stopping ${counted(running.length, 'running task')}`)
+  const stopping = await stopTasks(ecs, cluster, running, stopReason(end), world)
+  return { following: { ...following, stopping }, logsShown }
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../verdict/verdict.js'
 import { systemClock } from '../world/clock.js'
-import { runnerConsole } from '../world/console.js'
+import { openRunnerConsole } from '../world/console.js'
 import { Interruption } from '../world/interruption.js'
 import type { World } from '../world/world.js'
 
@@ -18,7 +18,7 @@ export async function runUnderRunner(
     cancel.abort(new Interruption('cancelled'))
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  const world = { console: runnerConsole, clock: systemClock, signal: cancel.signal }
+  const world = { console: openRunnerConsole(), clock: systemClock, signal: cancel.signal }
   try {
     const { outcome } = await flow(world)
     process.exitCode = GREEN.includes(outcome) ? 0 : 1
@@ -28,6 +28,7 @@ export async function runUnderRunner(
     world.console.annotate('error', 'The action failed', text)
     process.exitCode = 1
   } finally {
+    world.console.close()
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
 }

@@ -1,5 +1,5 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import { EcsError } from '../ecs/ecs-error.js'
+import { AwsError } from '../ecs/aws-error.js'
 import { lookAtTasks } from '../ecs/poll.js'
 import type { FollowSettings } from '../inputs/settings.js'
 import { Interruption } from '../world/interruption.js'
@@ -15,7 +15,7 @@ export interface Following {
   readonly tasks: readonly WatchedTask[]
   /** `lost`: ECS refuses to tell, see `error`. */
   readonly end: 'finished' | 'timed-out' | 'cancelled' | 'lost'
-  readonly error?: EcsError
+  readonly error?: AwsError
   /** What became of the tasks that were to be stopped after an interruption. */
   readonly stopping?: Stopping
 }
@@ -26,8 +26,10 @@ export interface FollowOptions {
   readonly waitFor: Exclude<FollowSettings['waitFor'], 'none'>
   /** How long ECS may say that it does not know a task before it is believed. */
   readonly missingPatienceMs: number
-  /** Called with every task that a look has changed. */
-  readonly onChange: (now: WatchedTask, before: WatchedTask) => void
+  /** Called with each task that a look has changed. */
+  readonly onChange: (watched: WatchedTask) => void
+  /** Called after each look with all tasks. */
+  readonly onLook: (tasks: readonly WatchedTask[]) => void
 }
 
 /**
@@ -50,9 +52,10 @@ export async function followTasks(ecs: ECSClient, options: FollowOptions, world:
       if (!open.includes(before.arn)) return before
       const task = seen.get(before.arn)
       const after = task ? describedAs(before, task, now) : missing(before, now, options.missingPatienceMs)
-      if (after.changes !== before.changes || after.gone !== before.gone) options.onChange(after, before)
+      if (after.changes !== before.changes || after.gone !== before.gone) options.onChange(after)
       return after
     })
+    options.onLook(tasks)
   }
 
   let mustLookAtOnce = tasks.some(({ task }) => task === undefined)
@@ -68,7 +71,7 @@ export async function followTasks(ecs: ECSClient, options: FollowOptions, world:
         if (error.kind === 'timed-out') await look(AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined)
         return { tasks, end: tasks.every(isDone) ? 'finished' : error.kind }
       }
-      if (!(error instanceof EcsError)) throw error
+      if (!(error instanceof AwsError)) throw error
       if (error.meaning.retry === 'never') return { tasks, end: 'lost', error }
       if (strain === 1) console.line(`${error.message}; looking again`)
       strain = strained(strain)

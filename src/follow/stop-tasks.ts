@@ -1,6 +1,6 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
 import { shortId } from '../ecs/arn.js'
-import { EcsError } from '../ecs/ecs-error.js'
+import { AwsError } from '../ecs/aws-error.js'
 import { stopTask } from '../ecs/stop.js'
 import type { World } from '../world/world.js'
 
@@ -36,7 +36,7 @@ export async function stopTasks(
         console.line(`${shortId(arn)}  stop accepted`)
         return
       } catch (error) {
-        const again = error instanceof EcsError && error.meaning.retry === 'soon' && !timeUp.aborted
+        const again = error instanceof AwsError && error.meaning.retry === 'soon' && !timeUp.aborted
         if (!again) {
           const why = error instanceof Error ? error.message : String(error)
           left.push({ arn, why })

@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto'
+import { EOL } from 'node:os'
 import * as core from '@actions/core'
 import { harmless, harmlessLine } from '../text/harmless.js'
 
 /** The step's log. Whatever text goes in, the runner obeys nothing but what is called here by name. */
 export interface Console {
+  /** Whether whoever reads the log sees colours. */
+  readonly coloured: boolean
   /** Prints one line; a line feed inside becomes a blank. */
   line(text: string): void
+  /** Prints lines of somebody else as they are, colours included, while the runner obeys no command. */
+  foreign(lines: readonly string[]): void
   /** Opens a group that a reader can fold; groups do not nest. */
   group(title: string): void
   endGroup(): void
@@ -12,24 +18,56 @@ export interface Console {
   debug(text: string): void
   /** Puts a message on the run's page. Line feeds are kept. */
   annotate(severity: 'error' | 'warning' | 'notice', title: string, message: string): void
+  /** Lets the runner obey commands again; to be called before the process ends. */
+  close(): void
 }
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice }
 
-export const runnerConsole: Console = {
-  line: (text) => {
-    core.info(harmlessLine(text))
-  },
-  group: (title) => {
-    core.startGroup(harmlessLine(title))
-  },
-  endGroup: () => {
-    core.endGroup()
-  },
-  debug: (text) => {
-    core.debug(harmless(text))
-  },
-  annotate: (severity, title, message) => {
-    ANNOTATE[severity](harmless(message), { title: harmlessLine(title) })
-  },
+/**
+ * The log as a runner reads it: on stdout, commands among the text. Foreign lines switch commands off under a token
+ * that nobody can guess; they stay off until the next command of our own, so that a long log is not full of switches.
+ */
+export function openRunnerConsole(): Console {
+  let resumeToken: string | undefined
+
+  const stopCommands = (): void => {
+    if (resumeToken !== undefined) return
+    resumeToken = randomUUID()
+    process.stdout.write(`::stop-commands::${resumeToken}${EOL}`)
+  }
+  const resumeCommands = (): void => {
+    if (resumeToken === undefined) return
+    process.stdout.write(`::${resumeToken}::${EOL}`)
+    resumeToken = undefined
+  }
+
+  return {
+    // GitHub's log view shows ANSI colours; NO_COLOR is the common way to ask for none (no-color.org).
+    coloured: !process.env['NO_COLOR'],
+    line: (text) => {
+      core.info(harmlessLine(text))
+    },
+    foreign: (lines) => {
+      stopCommands()
+      process.stdout.write(lines.map((line) => line + EOL).join(''))
+    },
+    group: (title) => {
+      resumeCommands()
+      core.startGroup(harmlessLine(title))
+    },
+    endGroup: () => {
+      resumeCommands()
+      core.endGroup()
+    },
+    debug: (text) => {
+      resumeCommands()
+      core.debug(harmless(text))
+    },
+    annotate: (severity, title, message) => {
+      resumeCommands()
+      ANNOTATE[severity](harmless(message), { title: harmlessLine(title) })
+    },
+    close: resumeCommands,
+  }
 }

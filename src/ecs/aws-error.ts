@@ -1,14 +1,16 @@
 import { type CallFacts, explainCall, type Meaning } from './meanings.js'
 
 /** A call that AWS refused, or that never got an answer. The message is ready to be shown. */
-export class EcsError extends Error {
+export class AwsError extends Error {
   readonly operation: string
+  /** The exception's name as AWS has it, or the socket's error code. */
+  readonly exception: string
   readonly meaning: Meaning
   /** No answer, or a fault on the other side: the call may have been carried out all the same. */
   readonly mayHaveHappened: boolean
 
-  constructor(operation: string, cause: unknown) {
-    const facts = readFacts(operation, cause)
+  constructor(operation: string, cause: unknown, service: CallFacts['service'] = 'ecs') {
+    const facts = { ...readFacts(operation, cause), service }
     const meaning = explainCall(facts)
     super(
       [`${operation}: ${facts.message} (${facts.name})`, meaning.means, meaning.cure]
@@ -16,15 +18,16 @@ export class EcsError extends Error {
         .join('\n'),
       { cause },
     )
-    this.name = 'EcsError'
+    this.name = 'AwsError'
     this.operation = operation
+    this.exception = facts.name
     this.mayHaveHappened = meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)
     this.meaning = meaning
   }
 }
 
 /** Name, text and status of whatever was thrown: SDK exceptions, sockets' errors (`code`), anything else. */
-export function readFacts(operation: string, error: unknown): CallFacts {
+function readFacts(operation: string, error: unknown): Omit<CallFacts, 'service'> {
   if (typeof error !== 'object' || error === null) return { operation, name: 'Error', message: String(error) }
   const { name, code, message, $metadata } = error as {
     name?: unknown

@@ -1,0 +1,128 @@
+import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { FollowSettings } from '../inputs/settings.js'
+import type { Clock } from '../world/clock.js'
+import type { World } from '../world/world.js'
+import { openLogPrinter } from './log-printer.js'
+import { openReader } from './log-reader.js'
+import { logSource } from './log-source.js'
+import { type FollowedStream, followStream } from './log-stream.js'
+import { openLogs } from './logs-client.js'
+import { readableContainers } from './readable-containers.js'
+
+/** Together for all streams of a step: half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 10 a second). */
+const BETWEEN_CALLS_MS = 200
+
+/** A step that was interrupted has little time left. */
+const LAST_READ_MS = 1_500
+const NEVER = new AbortController().signal
+
+export interface LogFollower {
+  /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
+  readonly update: (tasks: readonly Task[]) => void
+  /** Resolves when every stream has been read to its end; no more updates will come. */
+  readonly finish: () => Promise<void>
+  /** Reads no further than what is there now. */
+  readonly leave: () => Promise<void>
+}
+
+export interface LogOptions {
+  readonly logs: FollowSettings['logs']
+  /** Absent where it cannot be read; without it nobody knows where the logs are. */
+  readonly definition?: TaskDefinition
+  readonly severalTasks: boolean
+}
+
+const NO_LOGS: LogFollower = {
+  update: () => undefined,
+  finish: async () => Promise.resolve(),
+  leave: async () => Promise.resolve(),
+}
+
+/** Follows the logs of the containers at a pace of its own, beside the looks at the tasks. Trouble is told once and decides nothing. */
+export function followLogs({ logs, definition, severalTasks }: LogOptions, world: World): LogFollower {
+  if (logs === false) return NO_LOGS
+  const { console, clock } = world
+  if (definition === undefined) {
+    console.line('logs are not followed: the task definition, which names the log groups, cannot be read')
+    return NO_LOGS
+  }
+  const { names, excuses } = readableContainers(definition, logs)
+  for (const excuse of excuses) console.line(excuse)
+
+  const enough = new AbortController()
+  const signal = AbortSignal.any([world.signal, enough.signal])
+  const print = openLogPrinter(console, { containers: names, severalTasks })
+  const turn = takeTurns(clock, signal)
+  const readPage = openLogs()
+  const streams = new Map<string, FollowedStream>()
+  const troubles = new Set<string>()
+
+  const follow = (task: Task, container: Container): FollowedStream | undefined => {
+    const key = `${task.taskArn ?? ''} ${container.name ?? ''}`
+    const source = logSource(task, container, definition)
+    const known = streams.get(key)
+    if (known !== undefined || source === undefined) return known
+    const reader = openReader(source, readPage)
+    const stream = followStream({
+      reader,
+      turn,
+      clock,
+      signal,
+      print: (events) => {
+        print(source, events)
+      },
+    })
+    streams.set(key, stream)
+    void stream.done.then((trouble) => {
+      if (trouble === undefined || troubles.has(trouble)) return
+      troubles.add(trouble)
+      console.annotate(
+        'warning',
+        'A log cannot be read',
+        `The log of ${source.container} (stream ${source.stream} of ${source.group}) cannot be read; it decides nothing.\n${trouble}`,
+      )
+    })
+    return stream
+  }
+
+  const allDone = async (): Promise<void> => {
+    await Promise.all([...streams.values()].map(async ({ done }) => done))
+  }
+
+  return {
+    update: (tasks) => {
+      for (const task of tasks) {
+        for (const container of task.containers ?? []) {
+          if (!names.includes(container.name ?? '') || !mayHaveLogged(task, container)) continue
+          const stream = follow(task, container)
+          if (container.lastStatus === 'STOPPED') stream?.containerStopped(stoppedAt(task, clock.now()))
+        }
+      }
+    },
+    finish: allDone,
+    leave: async () => {
+      enough.abort()
+      await Promise.race([allDone(), clock.sleep(LAST_READ_MS, NEVER)])
+    },
+  }
+}
+
+/** Before it runs a container has no stream, and one that never ran never will: asking would cost calls and delay the verdict. */
+function mayHaveLogged({ startedAt }: Task, { lastStatus, exitCode }: Container): boolean {
+  return startedAt !== undefined || lastStatus === 'RUNNING' || exitCode !== undefined
+}
+
+/** ECS gives the moment for the task's essential containers; the seconds that it spends deprovisioning count as quiet ones. */
+function stoppedAt({ executionStoppedAt }: Task, now: number): number {
+  return Math.min(executionStoppedAt?.getTime() ?? now, now)
+}
+
+function takeTurns(clock: Clock, signal: AbortSignal): () => Promise<void> {
+  let nextAt = 0
+  return async () => {
+    const now = clock.now()
+    const at = Math.max(now, nextAt)
+    nextAt = at + BETWEEN_CALLS_MS
+    if (at > now) await clock.sleep(at - now, signal).catch(() => undefined)
+  }
+}

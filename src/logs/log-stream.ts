@@ -1,0 +1,85 @@
+import { AwsError } from '../ecs/aws-error.js'
+import type { Clock } from '../world/clock.js'
+import type { LogReader } from './log-reader.js'
+
+const BUSY_PAUSE_MS = 1_000
+const QUIET_PAUSE_MS = 5_000
+const QUIETER_BY = 1.5
+/** CloudWatch shows the last lines of a container some seconds after its end. */
+const QUIET_BEFORE_CLOSE_MS = 5_000
+const LONGEST_DRAIN_MS = 20_000
+
+export interface StreamTools {
+  readonly reader: LogReader
+  readonly print: (events: readonly string[]) => void
+  /** Resolves when this stream may ask CloudWatch: all streams of a step share one rate. */
+  readonly turn: () => Promise<void>
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+export interface FollowedStream {
+  /** Its container stopped at this time (ms since the epoch): from now on the stream is read to its end. */
+  readonly containerStopped: (at: number) => void
+  /** Resolves when the stream has been read to its end or cannot be read; tells why not. */
+  readonly done: Promise<string | undefined>
+}
+
+/**
+ * Reads a stream until its container has stopped and the stream has been quiet for a while. A stream that is not there
+ * is not there yet, as long as its container may still write its first line.
+ */
+export function followStream({ reader, print, turn, clock, signal }: StreamTools): FollowedStream {
+  let stoppedAt: number | undefined
+  let lastLineAt = 0
+  let exists = false
+  let bell = new AbortController()
+
+  const isDrained = (readAt: number): boolean =>
+    stoppedAt !== undefined &&
+    (readAt >= Math.max(stoppedAt, lastLineAt) + QUIET_BEFORE_CLOSE_MS ||
+      readAt >= stoppedAt + LONGEST_DRAIN_MS)
+
+  const pause = async (ms: number): Promise<void> => {
+    bell = new AbortController()
+    await clock.sleep(ms, AbortSignal.any([signal, bell.signal])).catch(() => undefined)
+  }
+
+  const follow = async (): Promise<string | undefined> => {
+    let pauseMs = BUSY_PAUSE_MS
+    while (!signal.aborted) {
+      await turn()
+      const readAt = clock.now()
+      try {
+        const { events, more } = await reader.read()
+        exists = true
+        if (events.length > 0) {
+          print(events)
+          lastLineAt = clock.now()
+        }
+        if (more) continue
+        pauseMs = events.length > 0 ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        const notThere = error.exception === 'ResourceNotFoundException'
+        if (error.meaning.retry === 'never' && !notThere) return error.message
+        if (notThere && isDrained(readAt)) return exists ? undefined : error.message
+        pauseMs = notThere ? BUSY_PAUSE_MS : Math.min(pauseMs * 2, QUIET_PAUSE_MS)
+      }
+      if (isDrained(readAt)) return undefined
+      await pause(stoppedAt === undefined ? pauseMs : BUSY_PAUSE_MS)
+    }
+    // Interrupted: what is there already is still shown.
+    const { events } = await reader.read().catch(() => ({ events: [] }))
+    if (events.length > 0) print(events)
+    return undefined
+  }
+
+  return {
+    containerStopped: (at) => {
+      stoppedAt ??= at
+      bell.abort()
+    },
+    done: follow(),
+  }
+}
