@@ -2,6 +2,8 @@ import type {
   CapacityProviderStrategyItem,
   PlacementConstraint,
   PlacementStrategy,
+  ResourceRequirement,
+  ResourceType,
   TaskVolumeConfiguration,
 } from '@aws-sdk/client-ecs'
 import type { ContainerSizeWishes, SizeWish } from '../sizing/wish.js'
@@ -57,7 +59,12 @@ export interface ContainerSettings extends ContainerSizeWishes {
   /** Values are secret: they go into the RunTask call and nowhere else. */
   readonly environment?: readonly { readonly name: string; readonly value: string }[]
   readonly environmentFiles?: readonly { readonly value: string; readonly type: 's3' }[]
-  readonly resourceRequirements?: readonly { readonly type: 'GPU' | 'InferenceAccelerator' | 'NeuronDevice'; readonly value: string }[]
+  readonly resourceRequirements?: readonly GivenResourceRequirement[]
+}
+
+/** As in the API, where `gpu` is written for short too. */
+export interface GivenResourceRequirement extends ResourceRequirement {
+  type: ResourceType
 }
 
 export interface FollowSettings {

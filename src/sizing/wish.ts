@@ -19,7 +19,7 @@ export interface ContainerSizeWishes {
   /** Soft limit. */
   readonly memoryReservation?: SizeWish
   /** GPUs and the like, as ECS names them. */
-  readonly resourceRequirements?: readonly { readonly type: string; readonly value: string }[]
+  readonly resourceRequirements?: readonly { readonly type: string }[]
 }
 
 export interface SizeWishes {

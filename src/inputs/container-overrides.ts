@@ -1,0 +1,149 @@
+import type { NvidiaMpsAllocation } from '@aws-sdk/client-ecs'
+import type { SizeWish } from '../sizing/wish.js'
+import { environment, type Variable } from './environment.js'
+import { environmentFile } from './identifiers.js'
+import { present } from './present.js'
+import { readCpu, readMemory, type ReadSize } from './quantities.js'
+import { integer, matching, oneOf, text } from './scalars.js'
+import type { ContainerSettings, GivenResourceRequirement } from './settings.js'
+import { listOf, mapOf, refuseKind, single, type MapRules, type Shape } from './shapes.js'
+import { splitWords } from './split-words.js'
+import { written, type YamlNode } from './yaml-node.js'
+import type { Report } from './written.js'
+
+/** The maximum of a container definition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html */
+const MOST_ENVIRONMENT_FILES = 10
+
+/** Keys of a container definition that `ContainerOverride` does not have. */
+const DEFINITION_ONLY_KEYS: readonly string[] = [
+  ...['image', 'repositoryCredentials', 'links', 'portMappings', 'essential', 'restartPolicy', 'entryPoint'],
+  ...['mountPoints', 'volumesFrom', 'linuxParameters', 'secrets', 'dependsOn', 'startTimeout', 'stopTimeout'],
+  ...['versionConsistency', 'hostname', 'user', 'workingDirectory', 'disableNetworking', 'privileged'],
+  ...['readonlyRootFilesystem', 'dnsServers', 'dnsSearchDomains', 'extraHosts', 'dockerSecurityOptions'],
+  ...['interactive', 'pseudoTerminal', 'dockerLabels', 'ulimits', 'logConfiguration', 'healthCheck'],
+  ...['systemControls', 'firelensConfiguration', 'credentialSpecs'],
+]
+
+interface EnvironmentFile {
+  readonly value: string
+  readonly type: 's3'
+}
+
+interface WrittenOverrides {
+  readonly cpu?: SizeWish
+  readonly memory?: SizeWish
+  readonly memoryReservation?: SizeWish
+  readonly command?: string[]
+  readonly environment?: Variable[]
+  readonly environmentFiles?: EnvironmentFile[]
+  readonly gpu?: string
+  readonly resourceRequirements?: GivenResourceRequirement[]
+}
+
+const size =
+  (read: ReadSize, least: number): Shape<SizeWish> =>
+  (node, what, report) => {
+    // A value over several lines may hold a misplaced line of the environment, which a message must not repeat.
+    if (node.kind === 'scalar' && node.oneLine)
+      return read(written(node, what), report, { relative: ['factor'], least })
+    refuseKind(node, what, 'a single value on one line', report)
+    return { kind: 'unreadable', where: node.where }
+  }
+
+const command: Shape<string[]> = (node, what, report) => {
+  if (node.kind !== 'scalar') return listOf(single(({ text }) => text))(node, what, report)
+  const words = splitWords(node.text)
+  if (!words) {
+    const message = `${what} has a quote that is not closed, or ends with a backslash`
+    report({
+      rule: 'command',
+      where: node.where,
+      message,
+      advice: 'Close the quote, or write the command as a list.',
+    })
+  }
+  return words
+}
+
+const fileInLongForm = mapOf<EnvironmentFile>(
+  { value: single(environmentFile), type: single(oneOf(['s3'])) },
+  { required: ['value', 'type'] },
+)
+
+const file: Shape<EnvironmentFile> = (node, what, report) => {
+  if (node.kind !== 'scalar') return fileInLongForm(node, what, report)
+  const value = single(environmentFile)(node, what, report)
+  return value === undefined ? undefined : { value, type: 's3' }
+}
+
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResourceRequirement.html
+const gpu = matching(/^([1-9]\d{0,3}|ALL)$/, 'the number of GPUs, such as 1, or ALL')
+
+const nvidiaMps = mapOf<NvidiaMpsAllocation>(
+  {
+    memory: single(integer({ min: 1, max: 2 ** 31 - 1, takes: 'GPU memory in whole MiB' })),
+    maxComputePercent: single(integer({ min: 1, max: 100, takes: 'a whole number from 1 to 100' })),
+  },
+  { required: ['memory'] },
+)
+
+const requirement = mapOf<GivenResourceRequirement>(
+  {
+    type: single(oneOf(['GPU', 'InferenceAccelerator', 'NeuronDevice'])),
+    value: single(text),
+    sharingStrategy: mapOf<{ nvidiaMps: NvidiaMpsAllocation }>({ nvidiaMps }, { required: ['nvidiaMps'] }),
+  },
+  { required: ['type'] },
+)
+
+const resourceRequirement: Shape<GivenResourceRequirement> = (node, what, report) => {
+  const read = requirement(node, what, report)
+  if (read && (read.value === undefined) === (read.sharingStrategy === undefined)) {
+    report({
+      rule: 'missing-key',
+      where: node.where,
+      message: `${what} needs value or sharingStrategy, one of them`,
+    })
+  }
+  return read
+}
+
+const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
+  const known = DEFINITION_ONLY_KEYS.find((known) => known.toLowerCase() === key.toLowerCase())
+  if (known === undefined) return undefined
+  const advice = `Register a revision of the task definition with that ${known}, and run the revision.`
+  return { message: `ECS cannot override ${known} of ${what} for one run`, advice }
+}
+
+const overrides = mapOf<WrittenOverrides>(
+  {
+    // ECS takes 0 CPU units for a container, as "no share of its own"; memory must be above 0.
+    cpu: size(readCpu, 0),
+    memory: size(readMemory, 1),
+    memoryReservation: size(readMemory, 1),
+    command,
+    environment,
+    environmentFiles: listOf(file, MOST_ENVIRONMENT_FILES),
+    gpu: single(gpu),
+    resourceRequirements: listOf(resourceRequirement),
+  },
+  { refused },
+)
+
+/** What one container gets in place of its definition. The keys are the API's own, and `gpu` for short. */
+export function readOverrides(
+  node: YamlNode,
+  what: string,
+  report: Report,
+): Omit<ContainerSettings, 'name' | 'where'> {
+  const { gpu, resourceRequirements, ...rest } = overrides(node, what, report) ?? {}
+  if (gpu === undefined) return present({ ...rest, resourceRequirements })
+  if (resourceRequirements?.some(({ type }) => type === 'GPU')) {
+    const message = `${what} has its GPUs twice: in gpu and in resourceRequirements`
+    report({ rule: 'gpu-twice', where: node.where, message, advice: 'Keep one of them.' })
+  }
+  return {
+    ...rest,
+    resourceRequirements: [...(resourceRequirements ?? []), { type: 'GPU', value: gpu }],
+  }
+}

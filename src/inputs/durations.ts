@@ -1,0 +1,31 @@
+import { orRefuse, type Read } from './written.js'
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Node's timers hold 2^31 - 1 ms; beyond it they fire at once. A workflow run of GitHub ends after 35 days at the latest. */
+const LONGEST_MS = 576 * HOUR_MS
+
+/** `90s`, `30m`, `1h30m`, `2h` or bare seconds → ms. */
+export function duration({ shortestMs }: { shortestMs: number }): Read<number> {
+  return (written, report) => {
+    const duration = parseDuration(written.text)
+    const withinLimits = duration !== undefined && duration >= shortestMs && duration <= LONGEST_MS
+    return orRefuse(withinLimits ? duration : undefined, written, report, {
+      rule: 'duration',
+      takes:
+        duration === undefined
+          ? 'a duration such as 90s, 30m, 1h30m or 2h; a bare number is seconds'
+          : `${shortestMs / SECOND_MS} seconds to ${LONGEST_MS / HOUR_MS} hours`,
+    })
+  }
+}
+
+function parseDuration(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text) * SECOND_MS
+  const parts = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/i.exec(text.replaceAll(' ', ''))
+  if (!parts) return undefined
+  const [, hours = '0', minutes = '0', seconds = '0'] = parts
+  return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS
+}

@@ -1,0 +1,70 @@
+import { matching } from './scalars.js'
+
+// `aws`, `aws-cn`, `aws-us-gov` and those to come.
+const PARTITION = 'aws[a-z-]*'
+const REGION = '[a-z]{2,}(?:-[a-z]+)+-\\d+'
+const ECS_ARN = `arn:${PARTITION}:ecs:${REGION}:\\d{12}`
+const IAM_ARN = `arn:${PARTITION}:iam::\\d{12}`
+// Families, clusters, services and containers: up to 255 letters, numbers, underscores and hyphens, as the API has it.
+const NAME = '[A-Za-z0-9_-]{1,255}'
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+const ROLE_NAME = '[\\w+=,.@-]{1,64}'
+const ROLE_ARN = `${IAM_ARN}:role/(?:[\\x21-\\x7e]+/)?${ROLE_NAME}`
+
+export const taskDefinition = matching(
+  new RegExp(`^(?:${ECS_ARN}:task-definition/)?${NAME}(?::\\d+)?$`),
+  'a family (nightly-etl), a family and revision (nightly-etl:42) or the full ARN of a task definition',
+)
+
+export const cluster = matching(
+  new RegExp(`^(?:${ECS_ARN}:cluster/)?${NAME}$`),
+  'the name of a cluster or its full ARN',
+)
+
+export const service = matching(
+  new RegExp(`^(?:${ECS_ARN}:service/(?:${NAME}/)?)?${NAME}$`),
+  'the name of a service or its full ARN',
+)
+
+/** As RunTask answers: with the cluster's name, or without it in accounts that keep the short format. */
+export const task = matching(
+  new RegExp(`^(?:${ECS_ARN}:task/(?:${NAME}/)?)?[0-9a-f-]{32,36}$`),
+  'the ARNs of tasks (arn:aws:ecs:eu-west-1:111122223333:task/default/0123456789abcdef0123456789abcdef)',
+)
+
+export const role = matching(
+  new RegExp(`^(?:${ROLE_ARN}|${ROLE_NAME})$`),
+  'the name of an IAM role or its full ARN (arn:aws:iam::111122223333:role/name)',
+)
+
+export const roleArn = matching(
+  new RegExp(`^${ROLE_ARN}$`),
+  'the full ARN of an IAM role (arn:aws:iam::111122223333:role/name)',
+)
+
+export const region = matching(new RegExp(`^${REGION}$`), 'the code of an AWS Region, such as eu-west-1')
+
+export const subnet = matching(/^subnet-[\w-]+$/, 'ids of subnets (subnet-0a1b2c3d)')
+
+export const securityGroup = matching(/^sg-[\w-]+$/, 'ids of security groups (sg-0a1b2c3d)')
+
+export const platformVersion = matching(
+  /^(LATEST|\d+\.\d+\.\d+)$/,
+  'LATEST or a Fargate platform version such as 1.4.0',
+)
+
+export const startedBy = matching(
+  /^[\w/-]{1,128}$/,
+  'at most 128 letters, digits, hyphens, slashes and underscores',
+)
+
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+export const roleSessionName = matching(
+  /^[\w+=,.@-]{2,64}$/,
+  '2 to 64 letters, digits and characters of _+=,.@-',
+)
+
+export const environmentFile = matching(
+  new RegExp(`^arn:${PARTITION}:s3:::[^/\\s]+/\\S+$`),
+  'the ARN of an object in S3 (arn:aws:s3:::bucket/prod.env)',
+)

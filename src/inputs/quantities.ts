@@ -1,0 +1,105 @@
+import type { SizeWish } from '../sizing/wish.js'
+import { listWords, orRefuse, quote, type Report, type Written } from './written.js'
+
+/** Sizes are written as exact amounts everywhere; where there is something to compare with, relatively too. */
+export type Relative = 'factor' | 'auto'
+
+interface Dimension {
+  readonly unit: string
+  /** What one of each spelling is in the dimension's own unit; the largest comes last. */
+  readonly spellings: Readonly<Record<string, number>>
+  /** Spellings that people try, and the one that is meant. */
+  readonly lookalikes: Readonly<Record<string, string>>
+  readonly exactForms: string
+}
+
+const CPU: Dimension = {
+  unit: 'CPU units',
+  spellings: { '': 1, vCPU: 1024 },
+  lookalikes: { vcpus: 'vCPU', cpu: 'vCPU', cpus: 'vCPU', core: 'vCPU', cores: 'vCPU' },
+  exactForms: 'CPU units (1024), vCPUs (1 vCPU, .5 vCPU)',
+}
+
+const MEMORY: Dimension = {
+  unit: 'MiB',
+  spellings: { '': 1, MB: 1, GB: 1024 },
+  lookalikes: { m: 'MB', mi: 'MB', mib: 'MB', g: 'GB', gi: 'GB', gib: 'GB' },
+  exactForms: 'MiB (3072, 512 MB), GB of 1024 MiB (3 GB)',
+}
+
+const RELATIVE_FORMS: Readonly<Record<Relative, string>> = {
+  factor: "a factor of the task definition's (2x, 0.5x)",
+  auto: 'auto',
+}
+
+/** Which relative forms a field takes, and the least amount it takes. */
+export interface SizeForms {
+  readonly relative: readonly Relative[]
+  readonly least: number
+}
+
+/** Always a wish: text that cannot be read is reported and stays in the settings as unreadable. */
+export type ReadSize = (written: Written, report: Report, forms: SizeForms) => SizeWish
+
+/** CPU as ECS spells it → CPU units. 1 vCPU is 1024 CPU units. */
+export const readCpu: ReadSize = (...wish) => readSize(CPU, ...wish)
+
+/** Memory as ECS spells it → MiB. 1 GB is 1024 MiB, as in a task definition. */
+export const readMemory: ReadSize = (...wish) => readSize(MEMORY, ...wish)
+
+function readSize(dimension: Dimension, written: Written, report: Report, forms: SizeForms): SizeWish {
+  const { text, where } = written
+  if (/^auto$/i.test(text) && forms.relative.includes('auto')) return { kind: 'auto', where }
+
+  const [, amount = '', suffix = ''] = /^(\d+|\d*\.\d+)\s*([a-z]*)$/i.exec(text) ?? []
+  const number = amount === '' ? NaN : Number(amount)
+  if (suffix.toLowerCase() === 'x' && number > 0 && forms.relative.includes('factor')) {
+    return { kind: 'factor', factor: number, where }
+  }
+
+  const value = number * unitSize(dimension, suffix)
+  if (Number.isSafeInteger(value) && value >= forms.least) return { kind: 'exact', value, where }
+
+  if (Number.isFinite(value) && !Number.isInteger(value)) {
+    reportFraction(dimension, written, report, { amount, suffix, value })
+  } else {
+    orRefuse(undefined, written, report, {
+      rule: 'quantity',
+      takes: listWords([dimension.exactForms, ...forms.relative.map((kind) => RELATIVE_FORMS[kind])]),
+      advice: /^auto$/i.test(text)
+        ? 'auto is for a whole task: write it in the inputs cpu and memory.'
+        : adviseSpelling(dimension, amount, suffix),
+    })
+  }
+  return { kind: 'unreadable', where }
+}
+
+function unitSize({ spellings }: Dimension, suffix: string): number {
+  const spelling = Object.keys(spellings).find((known) => known.toLowerCase() === suffix.toLowerCase())
+  return spelling === undefined ? NaN : (spellings[spelling] ?? NaN)
+}
+
+function adviseSpelling({ lookalikes }: Dimension, amount: string, suffix: string): string | undefined {
+  if (Number(amount) === 0 && amount !== '') return 'It must be more than 0.'
+  const meant = lookalikes[suffix.toLowerCase()]
+  return meant && `Write ${amount} ${meant}.`
+}
+
+function reportFraction(
+  { unit, spellings }: Dimension,
+  { text, what, where }: Written,
+  report: Report,
+  { amount, suffix, value }: { amount: string; suffix: string; value: number },
+): void {
+  const [largest = '', size = 1] = Object.entries(spellings).at(-1) ?? []
+  const meant = Number(amount) * size
+  report({
+    rule: 'quantity',
+    where,
+    message: `${what} is ${quote(text)}${suffix && `, which is ${value} ${unit}`}; ECS takes whole ${unit}`,
+    advice:
+      suffix === '' && Number.isSafeInteger(meant)
+        ? `Did you mean ${amount} ${largest} (${meant} ${unit})?`
+        : `The nearest is ${Math.max(1, Math.round(value))}.`,
+  })
+}

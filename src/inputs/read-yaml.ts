@@ -1,0 +1,71 @@
+import { LineCounter, parseDocument, type ErrorCode } from 'yaml'
+import { buildTree } from './yaml-tree.js'
+import type { YamlNode } from './yaml-node.js'
+import type { Report, Written } from './written.js'
+
+/** Eight times what ECS takes as overrides, so that there is room for comments and anchors, and none for harm. */
+const LONGEST_INPUT_CHARACTERS = 65_536
+
+/** The parser's own messages quote the source, which may hold secret values: these say the same without it. */
+const REASONS: Readonly<Record<ErrorCode, string>> = {
+  ALIAS_PROPS: 'an alias cannot have an anchor or a tag of its own',
+  BAD_ALIAS: 'an alias or anchor here has no proper name',
+  BAD_COLLECTION_TYPE: 'the tag does not fit the map or list behind it',
+  BAD_DIRECTIVE: 'a line that starts with % is not understood here',
+  BAD_DQ_ESCAPE:
+    'a backslash in double quotes is followed by something YAML does not know; write it twice, or use single quotes',
+  BAD_INDENT: 'the indentation does not fit the lines above, or a bracket or brace is not closed',
+  BAD_PROP_ORDER: 'an anchor or tag stands in the wrong place',
+  BAD_SCALAR_START: 'a value that starts with this character needs quotes',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a second "key: value" starts on this line; quote the value if the colon belongs to it',
+  BLOCK_IN_FLOW: 'inside braces or brackets, write {a: b} and [a, b] in place of indented lines',
+  DUPLICATE_KEY: 'the key is written twice',
+  IMPOSSIBLE: 'this cannot be understood',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
+  MISSING_CHAR: 'something is missing here: a colon after a key, a comma, or a closing quote or bracket',
+  MULTILINE_IMPLICIT_KEY: 'a key runs over more than one line; is a colon or quote missing?',
+  MULTIPLE_ANCHORS: 'a value can have one anchor only',
+  MULTIPLE_DOCS: 'a second YAML document starts here; one is expected',
+  MULTIPLE_TAGS: 'a value can have one tag only',
+  NON_STRING_KEY: 'a key must be a single value',
+  RESOURCE_EXHAUSTION: 'this is nested too deeply',
+  TAB_AS_INDENT: 'a tab is used as indentation; YAML takes blanks only',
+  TAG_RESOLVE_FAILED: 'a tag (!...) has no meaning here; leave it out',
+  UNEXPECTED_TOKEN: 'there is something here that does not belong; are quotes missing?',
+}
+
+/**
+ * Reads an input that is written as YAML or JSON. Undefined where it cannot be read as such: then the first mistake
+ * alone is reported, because what follows one is rarely a mistake of its own.
+ */
+export function readYaml(input: Written, report: Report): YamlNode | undefined {
+  const { text, where, what } = input
+  if (text.length > LONGEST_INPUT_CHARACTERS) {
+    const message = `${what} is ${text.length} characters long; it takes ${LONGEST_INPUT_CHARACTERS} at most`
+    report({ rule: 'yaml-limit', where, message })
+    return undefined
+  }
+
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    // Every scalar stays text, whatever it looks like.
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    lineCounter: lines,
+    prettyErrors: false,
+    // The tree looks for duplicate keys itself, with the place of the first, and in linear time.
+    uniqueKeys: false,
+  })
+  const [problem] = [...document.errors, ...document.warnings]
+  if (problem) {
+    const { line, col } = lines.linePos(problem.pos[0])
+    report({
+      rule: 'yaml-syntax',
+      where: `${where}:${line}:${col}`,
+      message: `not valid YAML: ${REASONS[problem.code]}`,
+    })
+    return undefined
+  }
+  return buildTree(document.contents, { where, lines, report })
+}

@@ -1,0 +1,82 @@
+import type { GithubRun } from './inputs.js'
+import { refuseKind, type Shape } from './shapes.js'
+import { quote, type Report } from './written.js'
+import type { YamlEntry } from './yaml-node.js'
+
+export interface Tag {
+  readonly key: string
+  readonly value: string
+}
+
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
+const MOST_TAGS = 50
+const LONGEST_KEY_CHARACTERS = 128
+const LONGEST_VALUE_CHARACTERS = 256
+const FORBIDDEN_CHARACTER = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/u
+
+/** A map from keys to values. Values stay as they are written: `1.10` is `1.10`. */
+export const tags: Shape<Tag[]> = (node, what, report) => {
+  if (node.kind !== 'map') {
+    refuseKind(node, what, 'a map from keys to values', report)
+    return undefined
+  }
+  return node.entries.flatMap((entry) => readTag(entry, report) ?? [])
+}
+
+function readTag({ key, where, value }: YamlEntry, report: Report): Tag | undefined {
+  const what = `the tag ${quote(key)}`
+  if (value.kind !== 'scalar') {
+    refuseKind(value, what, 'a single value', report)
+    return undefined
+  }
+  const faults: [where: string, fault: string | undefined][] = [
+    [where, findKeyFault(key)],
+    [value.where, findFault('value', value.text, LONGEST_VALUE_CHARACTERS)],
+  ]
+  for (const [place, fault] of faults) {
+    if (fault !== undefined) report({ rule: 'tag', where: place, message: `${what}: ${fault}` })
+  }
+  return { key, value: value.text }
+}
+
+function findKeyFault(key: string): string | undefined {
+  if (key === '') return 'the key is empty'
+  if (/^aws:/i.test(key)) return 'keys that start with aws: are kept for AWS'
+  return findFault('key', key, LONGEST_KEY_CHARACTERS)
+}
+
+function findFault(part: string, text: string, longest: number): string | undefined {
+  const { length } = Array.from(text)
+  if (length > longest) return `the ${part} has ${length} characters; ECS takes ${longest} at most`
+  const [forbidden] = FORBIDDEN_CHARACTER.exec(text) ?? []
+  if (forbidden === undefined) return undefined
+  return `the ${part} holds ${quote(forbidden)}; ECS takes letters, digits, blanks and _ . : / = + - @`
+}
+
+/** The count of tags, with those of `github-tags`, against ECS's limit. */
+export function checkTagCount(all: readonly Tag[], where: string, report: Report): void {
+  if (all.length <= MOST_TAGS) return
+  report({
+    rule: 'too-many',
+    where,
+    message: `${all.length} tags, github-tags counted; ECS takes ${MOST_TAGS} at most`,
+  })
+}
+
+/** What tells the task's run on GitHub, made to fit: a character that ECS does not take becomes an underscore. */
+export function githubTags(run: GithubRun): Tag[] {
+  const values = {
+    'github:repository': run.repository,
+    'github:workflow': run.workflow,
+    'github:run-id': run.runId,
+    'github:run-attempt': run.runAttempt,
+    'github:sha': run.sha,
+    'github:actor': run.actor,
+  }
+  return Object.entries(values).flatMap(([key, value]) => (value ? { key, value: fitTagValue(value) } : []))
+}
+
+function fitTagValue(value: string): string {
+  const characters = Array.from(value, (character) => (FORBIDDEN_CHARACTER.test(character) ? '_' : character))
+  return characters.slice(0, LONGEST_VALUE_CHARACTERS).join('')
+}

@@ -1,0 +1,77 @@
+import { closest, distance } from 'fastest-levenshtein'
+import type { Finding } from '../sizing/finding.js'
+
+/** One value as the user wrote it. */
+export interface Written {
+  readonly text: string
+  /** What the value is for, as a message calls it: `count`, `cpu of container app`. */
+  readonly what: string
+  /** As in a finding: `count`, `containers:4:5`. */
+  readonly where: string
+}
+
+export type Mistake = Omit<Finding, 'severity'>
+
+/** Takes what is wrong; reading goes on, so that every mistake of a step comes out at once. */
+export type Report = (mistake: Mistake) => void
+
+/** Reads one value. Undefined where it cannot be read, which has been reported then. */
+export type Read<T> = (written: Written, report: Report) => T | undefined
+
+const LONGEST_QUOTE_CHARACTERS = 80
+
+/** Text of a user in a message: on one line, with nothing a terminal or a runner could obey, and not too long. */
+export function quote(text: string): string {
+  const short = text.length > LONGEST_QUOTE_CHARACTERS ? `${text.slice(0, LONGEST_QUOTE_CHARACTERS)}…` : text
+  return JSON.stringify(short).replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** A key of a map, without what follows an equals sign: `{PASSWORD=...}` makes a key of a whole assignment. */
+export function quoteKey(key: string): string {
+  return quote(key.replace(/=[^]*/, '=…'))
+}
+
+/** A name of a user's own making: bare where it reads as a name, quoted otherwise. */
+export function nameIt(name: string): string {
+  return /^[\w.-]{1,80}$/.test(name) ? name : quote(name)
+}
+
+interface Refusal {
+  readonly rule: string
+  /** What the field takes, with an example where that helps. */
+  readonly takes: string
+  readonly advice?: string | undefined
+}
+
+/** Passes on what was read; where that is nothing, reports what was written and what the field takes. */
+export function orRefuse<T>(
+  value: T | undefined,
+  written: Written,
+  report: Report,
+  refusal: Refusal,
+): T | undefined {
+  const { rule, takes, advice } = refusal
+  if (value === undefined) {
+    const message = `${written.what} is ${quote(written.text)}; it takes ${takes}`
+    report({ rule, where: written.where, message, ...(advice !== undefined && { advice }) })
+  }
+  return value
+}
+
+/** "Did you mean ...?", where one of the known words is near enough to be what was meant. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const spellings = new Map(known.map((name) => [name.toLowerCase(), name]))
+  const nearest = closest(word.toLowerCase(), [...spellings.keys()])
+  const farthest = Math.max(2, Math.floor(word.length / 3))
+  return distance(word.toLowerCase(), nearest) <= farthest
+    ? `Did you mean ${spellings.get(nearest) ?? nearest}?`
+    : undefined
+}
+
+/** `a, b or c`. */
+export function listWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
+}
