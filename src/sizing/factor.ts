@@ -19,7 +19,7 @@ export function applyFactor(
     severity: 'error',
     rule: 'factor-of-nothing',
     where: wish.where,
-    message: `${dimension}: ${wish.factor}x has nothing to multiply\nThe task definition sets no ${dimension} for ${owner}.`,
+    message: `${wish.factor}x has nothing to multiply\nThe task definition sets no ${dimension} for ${owner}.`,
     advice: `Write the size itself, in ${UNITS[dimension]}.`,
   }
 }

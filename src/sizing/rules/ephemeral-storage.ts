@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js'
-import { limitsOf, possibleLaunchTypes } from '../platform.js'
+import { isWindows, limitsOf, possibleLaunchTypes } from '../platform.js'
 import type { Situation } from '../situation.js'
 
 /** GiB. Without the input a task has 20, which ECS refuses as a value. */
@@ -11,9 +11,10 @@ const WHERE = 'ephemeral-storage'
 /** ephemeralStorage of TaskOverride in the Amazon ECS API Reference. */
 export function checkEphemeralStorage(situation: Situation): readonly Finding[] {
   const size = situation.wishes.ephemeralStorageGiB
-  if (size === undefined) return []
+  if (size === undefined)
+    return checkPlatformVersion(situation, situation.definition?.ephemeralStorage !== undefined)
   if (!canRunOnFargate(situation)) return [outsideFargate()]
-  return [...checkRange(size), ...checkPlatform(situation)]
+  return [...checkRange(size), ...checkWindows(situation), ...checkPlatformVersion(situation, true)]
 }
 
 function canRunOnFargate({ platform, definition }: Situation): boolean {
@@ -29,7 +30,7 @@ function outsideFargate(): Finding {
     severity: 'error',
     rule: 'ephemeral-storage-place',
     where: WHERE,
-    message: 'only tasks on Fargate have ephemeral-storage, and this one runs elsewhere',
+    message: 'only a task on Fargate can ask for storage, and this one runs elsewhere',
     advice: 'Leave ephemeral-storage out, or run the task on Fargate.',
   }
 }
@@ -43,33 +44,39 @@ function checkRange(size: number): readonly Finding[] {
       severity: 'error',
       rule: 'ephemeral-storage-range',
       where: WHERE,
-      message: `ephemeral-storage ${size}: Fargate takes whole GiB from ${LEAST_STORAGE_GIB} to ${MOST_STORAGE_GIB}; without the input a task has 20`,
+      message: `${size} GiB; Fargate takes whole GiB from ${LEAST_STORAGE_GIB} to ${MOST_STORAGE_GIB}, and gives 20 to a task that does not ask`,
       advice: `Write ephemeral-storage: ${nearest}${size === 20 ? ', or leave it out' : ''}.`,
     },
   ]
 }
 
-/** The API Reference has it for Windows, the Developer Guide has not: a warning. For Linux both agree. */
-function checkPlatform(situation: Situation): readonly Finding[] {
-  const { windows, oldPlatform } = limitsOf(situation.operatingSystemFamily, situation.target.platformVersion)
-  if (windows) {
-    return [
-      {
-        severity: 'warning',
-        rule: 'ephemeral-storage-windows',
-        where: WHERE,
-        message:
-          'AWS documents ephemeral-storage for Windows in one place and denies it in another; ECS may refuse it',
-      },
-    ]
-  }
-  if (!oldPlatform) return []
+/** Here the API Reference and the Developer Guide contradict each other. */
+function checkWindows({ operatingSystemFamily }: Situation): readonly Finding[] {
+  if (!isWindows(operatingSystemFamily)) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'ephemeral-storage-windows',
+      where: WHERE,
+      message:
+        'the Amazon ECS API Reference has this for Windows, the Developer Guide has not; ECS may refuse it',
+    },
+  ]
+}
+
+/** "Linux platform version 1.4.0 or later", say the Developer Guide and the API Reference. */
+function checkPlatformVersion(
+  { platform, operatingSystemFamily, target: { platformVersion = '' } }: Situation,
+  wanted: boolean,
+): readonly Finding[] {
+  if (!wanted || platform !== 'fargate' || !limitsOf(operatingSystemFamily, platformVersion).oldPlatform)
+    return []
   return [
     {
       severity: 'error',
       rule: 'ephemeral-storage-platform-version',
       where: 'platform-version',
-      message: `ephemeral-storage needs platform version 1.4.0 or later; this is ${situation.target.platformVersion ?? ''}`,
+      message: `ephemeral-storage needs platform version 1.4.0 or later; this is ${platformVersion}`,
       advice: 'Write platform-version: LATEST, or leave it out.',
     },
   ]

@@ -8,17 +8,33 @@ export function checkFargateFeatures(situation: Situation): readonly Finding[] {
 }
 
 /** ECS: "Tasks using the Fargate launch type do not support GPU resource requirements". */
-function checkGpu({ platform, wishes }: Situation): readonly Finding[] {
+function checkGpu({ platform, definition, wishes }: Situation): readonly Finding[] {
   if (platform !== 'fargate') return []
-  return wishes.containers
-    .filter(({ resourceRequirements }) => resourceRequirements?.some(({ type }) => type === 'GPU'))
-    .map(({ name, where }) => ({
+  const demands = new Map<string, Demand>(
+    (definition?.containerDefinitions ?? []).map((container) => [
+      container.name ?? '',
+      { where: 'task-definition', types: (container.resourceRequirements ?? []).map(({ type }) => type) },
+    ]),
+  )
+  for (const { name, where, resourceRequirements } of wishes.containers) {
+    if (resourceRequirements)
+      demands.set(name, { where, types: resourceRequirements.map(({ type }) => type) })
+  }
+  return [...demands]
+    .filter(([, { types }]) => types.includes('GPU'))
+    .map(([name, { where }]) => ({
       severity: 'error',
       rule: 'fargate-gpu',
       where,
       message: `${name} asks for a GPU, and Fargate has none`,
-      advice: 'Run the task on EC2 or on Managed Instances, or leave gpu out.',
+      advice: 'Run the task on EC2 or on Managed Instances, or do without.',
     }))
+}
+
+/** What a container asks for beside CPU and memory, and where that stands. */
+interface Demand {
+  readonly where: string
+  readonly types: readonly (string | undefined)[]
 }
 
 /**

@@ -19,7 +19,7 @@ function checkExclusive({ target }: Situation): readonly Finding[] {
   return [
     {
       severity: 'error',
-      rule: 'launch-type-and-providers',
+      rule: 'launch-type-and-strategy',
       where: 'launch-type',
       message: `launch-type ${target.launchType} and capacity-provider-strategy (${listOf(target.capacityProviders, 'and')}) exclude each other`,
       advice: 'Leave one of them out.',
