@@ -38,7 +38,7 @@ export interface DefinitionRecord {
 }
 
 export interface TaskRecord {
-  /** 1 for the first task that the simulator ever started. */
+  /** 1 for the first task since the scenario was set. */
   readonly number: number
   readonly id: string
   readonly cluster: Cluster
@@ -88,9 +88,9 @@ export interface Account {
   readonly sessions: Map<string, Session>
   /** The lifecycles under way, to be awaited when the simulator stops. */
   readonly lives: Set<Promise<void>>
-  /** RunTask calls that reached placement, for the scenario's `placement` rules. */
+  /** RunTask calls that reached placement since the scenario was set. */
   placements: number
-  /** Tasks started so far. */
+  /** Tasks started since the scenario was set. */
   tasksStarted: number
 }
 

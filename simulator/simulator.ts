@@ -32,7 +32,7 @@ export interface Simulator {
   /** The whole state, for tests that arrange or assert what the API cannot. */
   readonly account: Account
   get scenario(): Scenario
-  /** A new scenario holds for what comes: calls are counted anew, and tasks under way go on at the new pace. */
+  /** A new scenario holds for what comes: calls and tasks are counted anew. */
   set scenario(scenario: ScenarioInput)
   /** Kills what runs and closes every connection. */
   stop(): Promise<void>
@@ -78,6 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     set scenario(input: ScenarioInput) {
       account.scenario = completeScenario(input)
       account.placements = 0
+      account.tasksStarted = 0
       faults = planFaults(account.scenario, account.clock)
     },
     stop: async () => {

@@ -5,6 +5,8 @@ import type { Account, Cluster, DefinitionRecord, TaskRecord, WireTask } from '.
 import { resolvePlatform, type LaunchTarget } from './rules/launch.ts'
 import { effectiveContainers, effectiveSize } from './rules/overrides.ts'
 
+const CONTAINER_INSTANCE = '0123456789abcdef0123456789abcdef'
+
 /** A task as RunTask answers it: everything is known but what its life brings. */
 export function createTask(
   account: Account,
@@ -47,8 +49,15 @@ export function createTask(
     },
     launchType: target.compute,
     capacityProviderName: capacityProvider,
+    containerInstanceArn:
+      target.compute === 'FARGATE'
+        ? undefined
+        : ecsArn(account, `container-instance/${cluster.name}/${CONTAINER_INSTANCE}`),
     platformVersion,
-    platformFamily: platformVersion === undefined ? undefined : 'Linux',
+    platformFamily:
+      platformVersion === undefined
+        ? undefined
+        : (definition.runtimePlatform?.operatingSystemFamily ?? 'Linux'),
     ephemeralStorage,
     enableExecuteCommand: request.enableExecuteCommand ?? false,
     attributes: [

@@ -25,11 +25,15 @@ export function clusterFrom(settings: ClusterSettings): Cluster {
   }
 }
 
+/** A cluster that exists already is answered as it is. */
 export const createCluster: Operation<CreateClusterRequest> = {
   shape: CREATE_CLUSTER,
   perform: (account, request) => {
+    const name = request.clusterName ?? 'default'
+    const existing = account.clusters.get(name)
+    if (existing) return { cluster: describe(account, existing) }
     const cluster = clusterFrom({
-      name: request.clusterName ?? 'default',
+      name,
       capacityProviders: (request.capacityProviders ?? []).map((name) => ({ name })),
       defaultStrategy: (request.defaultCapacityProviderStrategy ?? []).map(
         ({ capacityProvider = '', weight = 0, base = 0 }) => ({ capacityProvider, weight, base }),

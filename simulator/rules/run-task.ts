@@ -48,9 +48,13 @@ export function validateRunTask(
 
 function checkCompatibility(
   definition: WireTaskDefinition,
-  { compute }: LaunchTarget,
+  { compute, strategy = [] }: LaunchTarget,
 ): ServiceError | undefined {
   if (compute !== 'FARGATE') return undefined
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html: no Windows on Spot.
+  if (isWindows(definition) && strategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT')) {
+    return invalidParameter('FARGATE_SPOT does not support Windows containers.')
+  }
   const required = definition.requiresCompatibilities ?? []
   const suits = required.length === 0 ? definition.networkMode === 'awsvpc' : required.includes('FARGATE')
   return suits ? undefined : invalidParameter('Task definition does not support launch_type FARGATE.')
