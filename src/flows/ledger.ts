@@ -47,3 +47,9 @@ export function openLedger(
     },
   }
 }
+
+/** What the main phase of this step wrote last; undefined where it never asked ECS for anything. */
+export function readLedger(step: Step): Ledger | undefined {
+  const text = step.readState(STATE)
+  return text === '' ? undefined : (JSON.parse(text) as Ledger)
+}

@@ -24,6 +24,9 @@ export interface Preparation {
   readonly findings: readonly Finding[]
 }
 
+/** A preparation that nothing is wrong with. */
+export type ReadyToRun = Preparation & { readonly request: RunTaskCommandInput }
+
 /** Reads the task definition and the service, plans the sizes, builds the request, and finds what is wrong with all that. */
 export async function prepare(ecs: ECSClient, written: RunSettings, world: World): Promise<Preparation> {
   const [definition, service] = await Promise.all([
@@ -31,14 +34,7 @@ export async function prepare(ecs: ECSClient, written: RunSettings, world: World
     readService(ecs, written, world),
   ])
   const settings = service.found ? likeService(written, service.found) : written
-  const plan = planSizes(definition.found, settings, {
-    capacityProviders: settings.capacityProviderStrategy.flatMap(
-      ({ capacityProvider }) => capacityProvider ?? [],
-    ),
-    ...(settings.launchType !== undefined && { launchType: settings.launchType }),
-    ...(settings.platformVersion !== undefined && { platformVersion: settings.platformVersion }),
-  })
-  const request = hasTaskDefinition(settings) ? buildRunTask(settings, plan) : undefined
+  const { plan, request } = planRequest(settings, definition.found)
   const unused = findUnusedResources(plan, settings.unusedResources)
   const unreadable = [...definition.findings, ...service.findings]
   return {
@@ -56,6 +52,20 @@ export async function prepare(ecs: ECSClient, written: RunSettings, world: World
           ...checkRequest(settings, plan, definition.found, request),
         ],
   }
+}
+
+/** Works out the sizes and the request; no request where the settings name no task definition. */
+export function planRequest(
+  settings: RunSettings,
+  definition: TaskDefinition | undefined,
+): Pick<Preparation, 'plan' | 'request'> {
+  const { launchType, platformVersion, capacityProviderStrategy } = settings
+  const plan = planSizes(definition, settings, {
+    capacityProviders: capacityProviderStrategy.flatMap(({ capacityProvider }) => capacityProvider ?? []),
+    ...(launchType !== undefined && { launchType }),
+    ...(platformVersion !== undefined && { platformVersion }),
+  })
+  return { plan, ...(hasTaskDefinition(settings) && { request: buildRunTask(settings, plan) }) }
 }
 
 interface Reading<T> {

@@ -13,7 +13,14 @@ const PAUSE_AFTER_REFUSAL_MS = 250
 export interface Stopping {
   readonly stopped: readonly string[]
   /** Tasks that may run on, with the reason. */
-  readonly left: readonly { readonly arn: string; readonly why: string }[]
+  readonly left: readonly LeftTask[]
+}
+
+export interface LeftTask {
+  readonly arn: string
+  readonly why: string
+  /** ECS does not know the task: it stopped long ago, or never was. */
+  readonly unknown: boolean
 }
 
 /** Asks ECS to stop these tasks, in the little time there is; each task is one line. Never throws. */
@@ -26,7 +33,7 @@ export async function stopTasks(
 ): Promise<Stopping> {
   const timeUp = AbortSignal.timeout(STOPPING_MS)
   const stopped: string[] = []
-  const left: { arn: string; why: string }[] = []
+  const left: LeftTask[] = []
 
   const stop = async (arn: string): Promise<void> => {
     for (;;) {
@@ -36,10 +43,12 @@ export async function stopTasks(
         console.line(`${shortId(arn)}  stop accepted`)
         return
       } catch (error) {
-        const again = error instanceof AwsError && error.meaning.retry === 'soon' && !timeUp.aborted
-        if (!again) {
+        // A task may be so young that StopTask does not know it yet.
+        const unknown = error instanceof AwsError && /task was not found/i.test(error.message)
+        const again = unknown || (error instanceof AwsError && error.meaning.retry === 'soon')
+        if (!again || timeUp.aborted) {
           const why = error instanceof Error ? error.message : String(error)
-          left.push({ arn, why })
+          left.push({ arn, why, unknown })
           console.line(`${shortId(arn)}  not stopped: ${why}`)
           return
         }

@@ -1,4 +1,4 @@
-import type { SizeWish } from '../sizing/wish.js'
+import type { Growth } from '../sizing/growth.js'
 import { readMemory } from './quantities.js'
 import type { Reading } from './reading.js'
 import { integer, oneOf } from './scalars.js'
@@ -13,8 +13,9 @@ const DEFAULT_MEMORY_GROWTH = 2
 
 const retries = integer({ min: 0, max: MOST_RETRIES, takes: `a whole number from 0 to ${MOST_RETRIES}` })
 
-const memoryGrowth: Read<SizeWish> = (written, report) => {
+const memoryGrowth: Read<Growth> = (written, report) => {
   const wish = readMemory(written, report, { relative: ['factor'], least: 1 })
+  if (wish.kind !== 'factor' && wish.kind !== 'exact') return undefined
   if (wish.kind === 'factor' && wish.factor <= 1) {
     const message = `${written.what} is a factor of ${wish.factor}; it must be above 1 to make more of the memory`
     report({ rule: 'quantity', where: written.where, message, advice: 'Write 2x or 1.5x.' })
@@ -36,7 +37,6 @@ export function readRetry(reading: Reading): RetrySettings {
     memoryGrowth: reading.one('memory-growth', memoryGrowth) ?? {
       kind: 'factor' as const,
       factor: DEFAULT_MEMORY_GROWTH,
-      where: 'memory-growth',
     },
     maxMemoryMiB: reading.one('max-memory', maxMemory),
   })

@@ -6,6 +6,7 @@ import type {
   ResourceType,
   TaskVolumeConfiguration,
 } from '@aws-sdk/client-ecs'
+import type { Growth } from '../sizing/growth.js'
 import type { ContainerSizeWishes, SizeWish } from '../sizing/wish.js'
 
 /**
@@ -82,8 +83,8 @@ export interface FollowSettings {
 export interface RetrySettings {
   readonly on: readonly ('out-of-memory' | 'spot-interruption' | 'start-failure')[]
   readonly maxRetries: number
-  /** What a container that ran out of memory gets more: a factor, or so many MiB in place of what it had. */
-  readonly memoryGrowth: SizeWish
+  /** What a container that ran out of memory gets more: a factor of what it had, or so many MiB on top of it. */
+  readonly memoryGrowth: Growth
   readonly maxMemoryMiB?: number
 }
 

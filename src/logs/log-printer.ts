@@ -5,8 +5,9 @@ import type { LogSource } from './log-source.js'
 const COLOURS = [36, 33, 35, 32, 34, 31]
 const TASK_ID_CHARACTERS = 8
 
+const ESCAPE = String.fromCodePoint(0x1b)
 /** Control characters that move the cursor, ring or clear; colours (`ESC[...m`) and tabs stay. */
-const NOT_TEXT = /(?!\t)(?!\u001b\[[\d;:]*m)\p{Cc}/gu
+const NOT_TEXT = new RegExp(`(?!\\t)(?!${ESCAPE}\\[[\\d;:]*m)\\p{Cc}`, 'gu')
 
 export interface LogLabels {
   /** Containers whose logs are followed, in the definition's order. */
@@ -27,7 +28,7 @@ export function openLogPrinter(
       : ''
     const text = `${id}${container.padEnd(width)} | `
     const colour = COLOURS[containers.indexOf(container) % COLOURS.length] ?? 0
-    return console.coloured ? `\u001b[${colour}m${text}\u001b[0m` : text
+    return console.coloured ? `${ESCAPE}[${colour}m${text}${ESCAPE}[0m` : text
   }
   return (source, events) => {
     const head = label(source)

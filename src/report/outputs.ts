@@ -31,12 +31,22 @@ export function tellRequest(set: SetOutput, request: RunTaskCommandInput): void 
   set('request', JSON.stringify(redactRequest(request)))
 }
 
+export interface Started {
+  /** Tasks of earlier attempts. */
+  readonly before: readonly Task[]
+  /** Those that ECS has just started. */
+  readonly now: readonly Task[]
+  readonly cluster: string
+  /** Absent for tasks that another step started. */
+  readonly plan?: SizePlan
+}
+
 /** As soon as ECS has answered: who runs, where, and how large. */
-export function tellStarted(set: SetOutput, tasks: readonly Task[], cluster: string, plan?: SizePlan): void {
-  const arns = tasks.flatMap(({ taskArn }) => taskArn ?? [])
+export function tellStarted(set: SetOutput, { before, now, cluster, plan }: Started): void {
+  const arns = [...before, ...now].flatMap(({ taskArn }) => taskArn ?? [])
   set('task-arns', JSON.stringify(arns))
   set('task-ids', JSON.stringify(arns.map(lastSegment)))
-  const [first] = tasks
+  const [first] = now
   if (first === undefined) return
   set('task-arn', first.taskArn ?? '')
   set('cluster-arn', first.clusterArn ?? '')

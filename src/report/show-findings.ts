@@ -14,6 +14,18 @@ export function showProblems(console: Console, problems: readonly Problem[]): vo
   for (const { title, message } of problems) console.annotate('error', title, indented(message))
 }
 
+/** Why a task is run again; what went wrong is a warning as long as another attempt may cure it. */
+export function showRetry(
+  console: Console,
+  why: string,
+  problems: readonly Problem[],
+  retriesLeft: number,
+): void {
+  for (const { title, message } of problems)
+    console.annotate('warning', `${title}; trying again`, indented(message))
+  console.line(`trying again: ${why} (${retriesLeft} more after this)`)
+}
+
 /** Lines after the first stand under it. */
 function indented(text: string): string {
   return text.replaceAll('\n', '\n  ')

@@ -11,3 +11,8 @@ export interface Finding {
   /** What to write instead. */
   readonly advice?: string
 }
+
+/** Such a finding stops the step before RunTask. */
+export function isError({ severity }: Finding): boolean {
+  return severity === 'error'
+}

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Time as an argument, so that a test can run an hour in a second. */
 export interface Clock {
   /** Milliseconds since the epoch. */
-  now(): number
+  readonly now: () => number
   /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 export const systemClock: Clock = {

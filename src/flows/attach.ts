@@ -1,0 +1,120 @@
+import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
+import { AwsError } from '../ecs/aws-error.js'
+import { createEcsClient } from '../ecs/client.js'
+import { describeTaskDefinition } from '../ecs/definition.js'
+import { lookAtTasks } from '../ecs/poll.js'
+import { describedAs, watchArn, type WatchedTask } from '../follow/watched-task.js'
+import { readWaitSettings } from '../inputs/read-wait-settings.js'
+import type { WaitSettings } from '../inputs/wait-and-stop-settings.js'
+import { tellStarted, tellTasks } from '../report/outputs.js'
+import { showFindings } from '../report/show-findings.js'
+import { showResult } from '../report/show-result.js'
+import { isError } from '../sizing/finding.js'
+import { judge } from '../verdict/judge.js'
+import type { Verdict } from '../verdict/verdict.js'
+import { limitTime } from '../world/time-limit.js'
+import type { World } from '../world/world.js'
+import { cancelledBeforeLaunch, conclude } from './conclude.js'
+import { seeThrough } from './see-through.js'
+import type { Step } from './step.js'
+import { stopReason } from './stop-reason.js'
+
+/** The tasks were started by an earlier step at least: ECS has had time to know them. */
+const MISSING_PATIENCE_MS = 10_000
+
+/** Follows tasks that an earlier step, job or workflow started, and judges them as if this step had. */
+export async function attach(step: Step, world: World): Promise<Verdict> {
+  const startedAt = world.clock.now()
+  const { settings, findings } = readWaitSettings(step.inputs)
+  showFindings(world.console, findings)
+  const verdict = findings.some(isError)
+    ? conclude(step, { outcome: 'failed', problems: [] }, world)
+    : await followStarted(
+        createEcsClient(settings.aws),
+        step,
+        settings,
+        limitTime(world, settings.follow.timeoutMs),
+      ).catch((error: unknown) => conclude(step, cancelledBeforeLaunch(error), world))
+  showResult(world.console, verdict, world.clock.now() - startedAt)
+  return verdict
+}
+
+async function followStarted(
+  ecs: ECSClient,
+  step: Step,
+  settings: WaitSettings,
+  world: World,
+): Promise<Verdict> {
+  const { taskArns, cluster = 'default', follow } = settings
+  const tasks = await firstLook(ecs, cluster, taskArns, world)
+  tellStarted(step.setOutput, {
+    before: [],
+    now: tasks.map(({ arn, task }) => task ?? { taskArn: arn }),
+    cluster,
+  })
+  const definition = await readDefinitionOf(ecs, tasks, world)
+  const known = { ...(definition && { definition }) }
+  const { following, logsShown } = await seeThrough(
+    ecs,
+    {
+      cluster,
+      tasks,
+      settings: follow,
+      missingPatienceMs: MISSING_PATIENCE_MS,
+      stopReason: stopReason(step.inputs.github),
+      ...known,
+    },
+    world,
+  )
+  tellTasks(
+    step.setOutput,
+    following.tasks.flatMap(({ task }) => task ?? []),
+    definition,
+  )
+  const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [] }
+  const verdict = conclude(step, judge(following, nothingMissing, { follow, ...known }), world)
+  await logsShown
+  world.console.endGroup()
+  return verdict
+}
+
+/** The tasks as they are now: which definition they run says where their logs are. */
+async function firstLook(
+  ecs: ECSClient,
+  cluster: string,
+  arns: readonly string[],
+  { clock }: World,
+): Promise<WatchedTask[]> {
+  const unseen = arns.map(watchArn)
+  try {
+    const { seen } = await lookAtTasks(ecs, cluster, arns)
+    return unseen.map((watched) => {
+      const task = seen.get(watched.arn)
+      return task ? describedAs(watched, task, clock.now()) : watched
+    })
+  } catch (error) {
+    // Whether it passes or not is for the looks that follow to find out, and to tell.
+    if (error instanceof AwsError) return unseen
+    throw error
+  }
+}
+
+async function readDefinitionOf(
+  ecs: ECSClient,
+  tasks: readonly WatchedTask[],
+  world: World,
+): Promise<TaskDefinition | undefined> {
+  const arn = tasks.find(({ task }) => task?.taskDefinitionArn !== undefined)?.task?.taskDefinitionArn
+  if (arn === undefined) return undefined
+  try {
+    return await describeTaskDefinition(ecs, arn, world)
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    world.console.annotate(
+      'warning',
+      'The task definition cannot be read',
+      `${error.message}\nEvery container decides, and no logs are followed.`,
+    )
+    return undefined
+  }
+}
