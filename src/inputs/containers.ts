@@ -2,7 +2,10 @@ import type { ContainerSettings } from './settings.js'
 import { readOverrides } from './container-overrides.js'
 import { refuseKind, type Shape } from './shapes.js'
 import { isBlank, type YamlEntry, type YamlNode } from './yaml-node.js'
-import { nameIt, type Report } from './written.js'
+import { quoteKey, type Report } from './written.js'
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+const NAME = /^[\w-]{1,255}$/
 
 /** One container before its overrides are read. `where` is the place of its name. */
 interface Candidate {
@@ -24,14 +27,24 @@ export const containers: Shape<ContainerSettings[]> = (node, what, report) => {
 
   const firstPlaces = new Map<string, string>()
   return candidates.flatMap(({ name, where, overrides }) => {
+    if (!NAME.test(name)) {
+      const message = `a container cannot be named ${quoteKey(name)}`
+      report({
+        rule: 'container-name',
+        where,
+        message,
+        advice: 'ECS takes up to 255 letters, digits, hyphens and underscores.',
+      })
+      return []
+    }
     const first = firstPlaces.get(name)
     if (first !== undefined) {
-      const message = `container ${nameIt(name)} is written twice; the first one stands at ${first}`
+      const message = `container ${name} is written twice; the first one stands at ${first}`
       report({ rule: 'duplicate-key', where, message, advice: 'Put its overrides into one.' })
       return []
     }
     firstPlaces.set(name, where)
-    const read = isBlank(overrides) ? {} : readOverrides(overrides, `container ${nameIt(name)}`, report)
+    const read = isBlank(overrides) ? {} : readOverrides(overrides, `container ${name}`, report)
     return { name, where, ...read }
   })
 }

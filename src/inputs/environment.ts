@@ -1,6 +1,6 @@
 import { refuseKind, type Shape } from './shapes.js'
 import type { YamlEntry, YamlNode } from './yaml-node.js'
-import { nameIt, quoteKey, type Report } from './written.js'
+import { nameKey, quoteKey, type Report } from './written.js'
 
 /** The value is secret: no message of this file holds one. */
 export interface Variable {
@@ -60,8 +60,8 @@ function readVariable(
   report: Report,
 ): Variable | undefined {
   const { name, where, value } = candidate
-  if (name === '' || name.includes('=')) {
-    const message = `${what} has ${name === '' ? 'a variable without a name' : `the name ${quoteKey(name)}`}`
+  if (!/^[^\s=]+$/.test(name)) {
+    const message = `${what} has ${name === '' ? 'a variable without a name' : `a variable named ${quoteKey(name)}`}`
     report({
       rule: 'environment-name',
       where,
@@ -74,14 +74,14 @@ function readVariable(
     report({
       rule: 'duplicate-key',
       where,
-      message: `${what} has ${nameIt(name)} twice`,
+      message: `${what} has ${nameKey(name)} twice`,
       advice: 'Keep one of them.',
     })
     return undefined
   }
   seen.add(name)
   if (value.kind !== 'scalar') {
-    refuseKind(value, `${nameIt(name)} in ${what}`, 'a single value', report)
+    refuseKind(value, `${nameKey(name)} in ${what}`, 'a single value', report)
     return undefined
   }
   return { name, value: value.text }

@@ -29,14 +29,14 @@ export function quote(text: string): string {
   )
 }
 
-/** A key of a map, without what follows an equals sign: `{PASSWORD=...}` makes a key of a whole assignment. */
+/** A key of a map, cut where a name ends: `PASSWORD=secret:` and `PASSWORD secret:` are keys too. */
 export function quoteKey(key: string): string {
-  return quote(key.replace(/=[^]*/, '=…'))
+  return quote(key.replace(/[=\s][^]*/, '…'))
 }
 
-/** A name of a user's own making: bare where it reads as a name, quoted otherwise. */
-export function nameIt(name: string): string {
-  return /^[\w.-]{1,80}$/.test(name) ? name : quote(name)
+/** A key that reads as a name stands bare. */
+export function nameKey(key: string): string {
+  return /^[\w.-]{1,80}$/.test(key) ? key : quoteKey(key)
 }
 
 interface Refusal {

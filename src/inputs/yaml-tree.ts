@@ -92,11 +92,21 @@ class TreeBuilder {
     const entries = new Map<string, YamlEntry & { merged: boolean }>()
     for (const { key: keyNode, value: valueNode } of pairs) {
       const where = this.#place(keyNode)
-      const value = valueNode ? this.#build(valueNode, level) : blank(where)
       if (!isScalar(keyNode)) {
         this.#report('yaml-key', where, 'a key must be a single value')
         continue
       }
+      if (!valueNode) {
+        // Never by its text: in {PASSWORD=secret}, {PASSWORD:secret} and {PASSWORD secret} all of it is the key.
+        this.#report(
+          'yaml-key',
+          where,
+          'a key without a value',
+          'Write  key: value  with a blank behind the colon.',
+        )
+        continue
+      }
+      const value = this.#build(valueNode, level)
       const key = String(keyNode.value)
       if (key === MERGE_KEY && keyNode.type === Scalar.PLAIN) {
         for (const entry of this.#readMerge(value)) {
