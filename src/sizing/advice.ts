@@ -1,21 +1,37 @@
 import { cheapestFirst } from './cheapest.js'
-import { FARGATE_TIERS, describeMemory, fargateSizes, type FargateSize } from './fargate-sizes.js'
+import {
+  FARGATE_TIERS,
+  NEWEST_TIER_CPU,
+  describeMemory,
+  fargateSizes,
+  type FargateSize,
+} from './fargate-sizes.js'
 import { needsOf } from './needs.js'
 import { limitsOf } from './platform.js'
 import type { Situation } from './situation.js'
 import { LEAST_TASK_CPU } from './task-size.js'
+
+/** New numbers for one dimension or for both. */
+type Way = Partial<FargateSize>
 
 /**
  * What to write for the task's size so that it holds its containers and is one that ECS takes. Where it is open where
  * the task runs, a size of Fargate is right everywhere.
  */
 export function adviseTaskSize(situation: Situation, dimension: 'cpu' | 'memory'): string {
-  const inTable = situation.platform === 'fargate' || situation.platform === 'undecided'
-  const ways = inTable
-    ? fargateWays(situation)
-    : [`${dimension}: ${leastOutsideFargate(situation, dimension)}`]
-  if (ways.length === 0) return 'No size of Fargate holds these containers: give them less.'
-  return `Write ${[...ways, ...autoWay(situation, dimension, ways)].join(', or ')}.`
+  const inTable = hasTable(situation) ? fargateWays(situation) : []
+  if (inTable.length === 0 && hasTable(situation) && situation.platform === 'fargate') {
+    return 'No size of Fargate holds these containers: give them less.'
+  }
+  const ways = inTable.length > 0 ? inTable : [{ [dimension]: leastOutsideFargate(situation, dimension) }]
+  const auto = autoHelps(situation, dimension, ways) ? [`${dimension}: auto`] : []
+  const words = ways.map((way) => describeWay(way, inTable.length > 0))
+  return `Write ${[...words, ...auto].join(', or ')}.`
+}
+
+/** Above the largest CPU that is documented nobody knows the sizes. */
+function hasTable({ platform, cpu }: Situation): boolean {
+  return (platform === 'fargate' || platform === 'undecided') && (cpu.effective ?? 0) <= NEWEST_TIER_CPU
 }
 
 function leastOutsideFargate({ containers }: Situation, dimension: 'cpu' | 'memory'): number {
@@ -23,24 +39,30 @@ function leastOutsideFargate({ containers }: Situation, dimension: 'cpu' | 'memo
   return dimension === 'cpu' ? Math.max(need, LEAST_TASK_CPU) : need
 }
 
-/** The nearest memory beside the CPU as it is, and the nearest CPU beside the memory as it is; else a new pair. */
-function fargateWays(situation: Situation): string[] {
-  const { cpu, memory } = needsOf(situation.containers)
+/**
+ * The nearest memory beside the CPU as it is, and the nearest CPU beside the memory as it is. Where both of them give
+ * less than was asked for, or neither exists, a pair that gives at least as much; failing that, any that will do.
+ */
+function fargateWays(situation: Situation): Way[] {
+  const needs = needsOf(situation.containers)
   const holding = fargateSizes(
     limitsOf(situation.operatingSystemFamily, situation.target.platformVersion),
-  ).filter((size) => size.cpu >= cpu && size.memory >= memory)
+  ).filter((size) => size.cpu >= needs.cpu && size.memory >= needs.memory)
   const given = { cpu: situation.cpu.effective, memory: situation.memory.effective }
   const byMemory = nearest(holding, 'memory', given)
   const byCpu = nearest(holding, 'cpu', given)
-  const ways = [
-    ...(byMemory === undefined ? [] : [`memory: ${byMemory.memory}`]),
-    ...(byCpu === undefined ? [] : [`cpu: ${byCpu.cpu} (${describeTier(byCpu.cpu)})`]),
-  ]
-  if (ways.length > 0) return ways
+  const givesAll = (size: FargateSize): boolean =>
+    size.cpu >= (given.cpu ?? 0) && size.memory >= (given.memory ?? 0)
+  const single = [byMemory, byCpu].filter((size) => size !== undefined)
   const pairs = cheapestFirst(holding)
-  const pair =
-    pairs.find((size) => size.cpu >= (given.cpu ?? 0) && size.memory >= (given.memory ?? 0)) ?? pairs.at(0)
-  return pair === undefined ? [] : [`cpu: ${pair.cpu} and memory: ${pair.memory}`]
+  const pair = single.some(givesAll)
+    ? undefined
+    : (pairs.find(givesAll) ?? (single.length === 0 ? pairs.at(0) : undefined))
+  return [
+    ...(byMemory ? [{ memory: byMemory.memory }] : []),
+    ...(byCpu ? [{ cpu: byCpu.cpu }] : []),
+    ...(pair ? [pair.cpu === given.cpu ? { memory: pair.memory } : pair] : []),
+  ]
 }
 
 /** Of the sizes that keep the other dimension, the one that changes this dimension least. */
@@ -59,19 +81,19 @@ function nearest(
     .at(0)
 }
 
-function describeTier(cpu: number): string {
-  const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === cpu)
-  return tier === undefined ? '' : `takes ${describeMemory(tier)}`
+function describeWay({ cpu, memory }: Way, onFargate: boolean): string {
+  if (cpu !== undefined && memory !== undefined) return `cpu: ${cpu} and memory: ${memory}`
+  if (cpu === undefined) return `memory: ${memory ?? 0}`
+  const tier = onFargate ? FARGATE_TIERS.find((candidate) => candidate.cpu === cpu) : undefined
+  return tier === undefined ? `cpu: ${cpu}` : `cpu: ${cpu} (on Fargate with ${describeMemory(tier)})`
 }
 
-/** `auto` stands beside advice for its own dimension only, and knows memory only where a container names some. */
-function autoWay(
+/** Where changing this dimension alone helps, so does `auto`, if it can know what the containers need. */
+function autoHelps(
   { definition, containers }: Situation,
   dimension: 'cpu' | 'memory',
-  ways: readonly string[],
-): string[] {
+  ways: readonly Way[],
+): boolean {
   const knowable = definition !== undefined && (dimension === 'cpu' || needsOf(containers).memory > 0)
-  return knowable && ways.some((way) => way.startsWith(`${dimension}: `) && !way.includes(' and '))
-    ? [`${dimension}: auto`]
-    : []
+  return knowable && ways.some((way) => way[dimension] !== undefined && Object.keys(way).length === 1)
 }

@@ -1,8 +1,8 @@
 import { definitionNeeded } from './definition-needed.js'
 import type { EffectiveContainer } from './effective.js'
-import { listOf } from './fargate-sizes.js'
 import { memoryNeed, needsOf } from './needs.js'
 import type { Remarks } from './remarks.js'
+import { listOf } from './wording.js'
 
 /**
  * The least CPU units or MiB that `auto` may choose for the task; `undefined` where that cannot be told, with a finding

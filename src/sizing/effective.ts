@@ -45,8 +45,8 @@ export function mergeContainers(
   wishes: readonly ContainerSizeWishes[],
   remarks: Remarks,
 ): readonly EffectiveContainer[] {
-  const defined: readonly ContainerDefinition[] =
-    definition?.containerDefinitions ?? [...new Set(wishes.map(({ name }) => name))].map((name) => ({ name }))
+  const named = [...new Set(wishes.map(({ name }) => name))].map((name): ContainerDefinition => ({ name }))
+  const defined = definition === undefined ? named : (definition.containerDefinitions ?? [])
   return defined.map((container) => {
     const name = container.name ?? ''
     const wish = wishes.find((candidate) => candidate.name === name)

@@ -1,3 +1,5 @@
+import { listOf } from './wording.js'
+
 /** A size that Fargate has: CPU units and MiB. */
 export interface FargateSize {
   readonly cpu: number
@@ -64,12 +66,6 @@ export function nearestOf(sizes: readonly number[], value: number): number {
 export function describeMemory({ memory, step }: FargateTier): string {
   if (step === undefined) return `${listOf(memory)} MiB`
   return `${memory.at(0) ?? 0} to ${memory.at(-1) ?? 0} MiB in steps of ${step}`
-}
-
-/** `512, 1024 or 2048`. */
-export function listOf(values: readonly (number | string)[], conjunction: 'or' | 'and' = 'or'): string {
-  if (values.length < 2) return values.join('')
-  return `${values.slice(0, -1).join(', ')} ${conjunction} ${values.at(-1) ?? ''}`
 }
 
 function inSteps(from: number, to: number, step: number): { memory: readonly number[]; step: number } {

@@ -1,7 +1,7 @@
 import type { EffectiveContainer, Size } from '../effective.js'
 import type { Finding } from '../finding.js'
 import type { Situation } from '../situation.js'
-import { cite, whereWritten } from './wording.js'
+import { cite, whereWritten } from '../wording.js'
 
 /** Docker 20.10 and later; 4 MiB up to 19.03.13-ce. ContainerDefinition in the Amazon ECS API Reference. */
 const LEAST_CONTAINER_MEMORY_MIB = 6
@@ -38,7 +38,7 @@ function checkAboveReservation({ name, memory, memoryReservation }: EffectiveCon
       severity: 'error',
       rule: 'container-memory-below-reservation',
       where: whereWritten([memory, memoryReservation], 'containers'),
-      message: `memory of ${name} is less than its memoryReservation\nmemory ${cite(memory)} MiB, memoryReservation ${cite(memoryReservation)} MiB; ECS wants memory to be at least as much.`,
+      message: `memory of ${name} is less than its memoryReservation\nmemory is ${cite(memory, 'MiB')}, memoryReservation ${cite(memoryReservation, 'MiB')}; ECS wants memory to be at least as much.`,
       advice: `Write memoryReservation: ${memory.effective} for ${name}, or memory: ${memoryReservation.effective}.`,
     },
   ]
@@ -71,7 +71,7 @@ function checkLeast({ name, memory }: EffectiveContainer): readonly Finding[] {
       severity: 'warning',
       rule: 'container-memory-minimum',
       where: whereWritten([memory], 'containers'),
-      message: `memory of ${name} is ${cite(memory)} MiB, and Docker starts no container with less than ${LEAST_CONTAINER_MEMORY_MIB}\nECS takes it, but the task then fails to start (older Docker: less than 4).`,
+      message: `memory of ${name} is ${cite(memory, 'MiB')}, and Docker starts no container with less than ${LEAST_CONTAINER_MEMORY_MIB}\nECS takes it, but the task then fails to start (older Docker: less than 4).`,
       advice: `Write memory: ${LEAST_CONTAINER_MEMORY_MIB} or more for ${name}.`,
     },
   ]

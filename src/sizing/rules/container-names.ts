@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein'
 import type { Finding } from '../finding.js'
-import { listOf } from '../fargate-sizes.js'
 import type { Situation } from '../situation.js'
+import { listOf } from '../wording.js'
 
 /** Every override names a container of the definition, and none is named twice. */
 export function checkContainerNames({ definition, wishes }: Situation): readonly Finding[] {
@@ -23,7 +23,7 @@ export function checkContainerNames({ definition, wishes }: Situation): readonly
       severity: 'error',
       rule: 'container-unknown',
       where,
-      message: `the task definition${titleOf(definition)} has no container "${name}"\nIt has ${listOf(known, 'and')}.`,
+      message: `the task definition${titleOf(definition)} has no container "${name}"\nIt has ${listOf(known, 'and') || 'none'}.`,
       ...(known.length > 0 && { advice: `Did you mean ${closest(name, known)}?` }),
     }))
   return [...unknown, ...repeated]

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.js'
 import { sum } from '../needs.js'
 import { UNITS, type Dimension } from '../quantity.js'
 import type { Situation } from '../situation.js'
-import { cite, whereWritten } from './wording.js'
+import { cite, whereWritten } from '../wording.js'
 
 /** What the containers add up to must fit into the task; to fill it exactly is allowed. Holds wherever the task runs. */
 export function checkContainerSums(situation: Situation): readonly Finding[] {
@@ -37,7 +37,7 @@ function checkEachLimit(situation: Situation): readonly Finding[] {
       severity: 'error',
       rule: 'container-memory-above-task',
       where: whereWritten([container.memory, memory], 'memory'),
-      message: `${container.name} may take more memory than the task has\nmemory of ${container.name} is ${cite(container.memory)} MiB; the task has ${cite(memory)}.`,
+      message: `${container.name} may take more memory than the task has\nmemory of ${container.name} is ${cite(container.memory, 'MiB')}; the task has ${cite(memory)}.`,
       advice: adviseTaskSize(situation, 'memory'),
     }))
 }
@@ -83,14 +83,16 @@ function findExcess(
   const asking = containers.filter((container) => (container[dimension].effective ?? 0) > 0)
   const total = sum(asking.map((container) => container[dimension].effective))
   if (!exceeds(total, task)) return undefined
+  const unit = UNITS[dimension]
+  const sizes = asking.map((container) => container[dimension])
   const parts = asking.map((container) => `${container.name} ${cite(container[dimension])}`)
-  const sumOfMany = parts.length === 1 ? '' : ` = ${total}`
+  const [only] = asking.length === 1 ? asking : []
+  const addition = only
+    ? `${only.name} ${cite(only[dimension], unit)}`
+    : `${parts.join(' + ')} = ${total} ${unit}`
   return {
-    where: whereWritten(
-      [task, ...asking.map((container) => container[dimension])],
-      dimension === 'cpu' ? 'cpu' : 'memory',
-    ),
-    words: `${parts.join(' + ')}${sumOfMany} ${UNITS[dimension]}; the task has ${cite(task)}.`,
+    where: whereWritten([task, ...sizes], dimension === 'cpu' ? 'cpu' : 'memory'),
+    words: `${addition}; the task has ${cite(task)}.`,
   }
 }
 

@@ -6,13 +6,12 @@ import {
   NEWEST_TIER_CPU,
   describeMemory,
   fargateTiers,
-  listOf,
   nearestOf,
 } from '../fargate-sizes.js'
 import { quantity } from '../quantity.js'
 import { limitsOf } from '../platform.js'
 import type { Situation } from '../situation.js'
-import { cite, whereWritten } from './wording.js'
+import { cite, whereWritten, listOf } from '../wording.js'
 
 /** On Fargate the task has CPU and memory, and both together are a size that Fargate has. */
 export function checkFargateSize(situation: Situation): readonly Finding[] {
@@ -48,7 +47,7 @@ function checkPair(situation: Situation): readonly Finding[] {
         severity: 'error',
         rule: windows ? 'fargate-windows-size' : 'fargate-size',
         where: whereWritten([cpu], 'cpu'),
-        message: `${cite(cpu)} CPU units is no Fargate size${windows ? ' for Windows' : ''}\nFargate has ${sizes} CPU units${windows ? ' there' : ''}.`,
+        message: `${cite(cpu, 'CPU units')} is no Fargate size${windows ? ' for Windows' : ''}\nFargate has ${sizes} CPU units${windows ? ' there' : ''}.`,
         advice: adviseTaskSize(situation, 'cpu'),
       },
     ]
@@ -59,7 +58,7 @@ function checkPair(situation: Situation): readonly Finding[] {
       severity: 'error',
       rule: 'fargate-size',
       where: whereWritten([memory, cpu], 'memory'),
-      message: `${cite(memory)} MiB is no Fargate size for ${cite(cpu)} CPU units\n${cpu.effective} takes ${describeMemory(tier)}. Nearest: ${nearestOf(tier.memory, memory.effective)}.`,
+      message: `${cite(memory, 'MiB')} is no Fargate size for ${cite(cpu, 'CPU units')}\n${cpu.effective} takes ${describeMemory(tier)}. Nearest: ${nearestOf(tier.memory, memory.effective)}.`,
       advice: adviseTaskSize(situation, 'memory'),
     },
   ]
@@ -80,7 +79,7 @@ function checkNewest({ cpu, memory }: Situation, value: number): readonly Findin
       severity: 'warning',
       rule: 'fargate-size-new',
       where: whereWritten([cpu, memory], 'cpu'),
-      message: `${cite(cpu)} CPU units${memory.effective === undefined ? '' : ` with ${cite(memory)} MiB`} may be no Fargate size\n${known} ECS decides.`,
+      message: `${cite(cpu, 'CPU units')}${memory.effective === undefined ? '' : ` with ${cite(memory, 'MiB')}`} may be no Fargate size\n${known} ECS decides.`,
     },
   ]
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.js'
-import { listOf } from '../fargate-sizes.js'
 import { isFargateProvider, supportedLaunchTypes } from '../platform.js'
 import type { Situation } from '../situation.js'
+import { listOf } from '../wording.js'
 
 /** Launch type and capacity providers, between themselves and against the definition. */
 export function checkLaunchTarget(situation: Situation): readonly Finding[] {
@@ -56,24 +56,28 @@ function checkMixedProviders({ target }: Situation): readonly Finding[] {
       severity: 'error',
       rule: 'capacity-providers-mixed',
       where: 'capacity-provider-strategy',
-      message: `a strategy takes providers of Fargate or providers of your own, not both\n${listOf(fargate, 'and')} run on Fargate, ${listOf(own, 'and')} elsewhere.`,
+      message: `a strategy takes providers of Fargate or providers of your own, not both\n${areOf(fargate)} of Fargate, ${areOf(own)} not.`,
       advice: `Keep ${listOf(fargate, 'and')}, or keep ${listOf(own, 'and')}.`,
     },
   ]
 }
 
-/** ECS: "Task definition does not support launch_type FARGATE." */
+/** ECS: "Task definition does not support launch_type FARGATE." No refusal of another launch type is known. */
 function checkSupported({ definition, target, platform }: Situation): readonly Finding[] {
   const supported = supportedLaunchTypes(definition)
   const wanted = target.launchType ?? (platform === 'fargate' ? 'FARGATE' : undefined)
   if (supported === undefined || wanted === undefined || supported.includes(wanted)) return []
   return [
     {
-      severity: 'error',
+      severity: wanted === 'FARGATE' ? 'error' : 'warning',
       rule: 'definition-support',
       where: target.launchType === undefined ? 'capacity-provider-strategy' : 'launch-type',
-      message: `the task definition does not support ${wanted}\nIt was registered for ${listOf(supported, 'and')}.`,
+      message: `the task definition does not support the launch type ${wanted}\nIt was registered for ${listOf(supported, 'and')}.`,
       advice: `Use ${listOf(supported)}, or register the task definition with ${wanted} in requiresCompatibilities.`,
     },
   ]
+}
+
+function areOf(names: readonly string[]): string {
+  return `${listOf(names, 'and')} ${names.length === 1 ? 'is' : 'are'}`
 }

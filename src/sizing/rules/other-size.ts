@@ -1,8 +1,9 @@
+import { adviseTaskSize } from '../advice.js'
 import type { Finding } from '../finding.js'
 import { isWindows } from '../platform.js'
 import type { Situation } from '../situation.js'
 import { LEAST_TASK_CPU, MOST_TASK_CPU } from '../task-size.js'
-import { cite, whereWritten } from './wording.js'
+import { cite, whereWritten } from '../wording.js'
 
 /** The task's own size outside Fargate. */
 export function checkOtherSize(situation: Situation): readonly Finding[] {
@@ -11,17 +12,18 @@ export function checkOtherSize(situation: Situation): readonly Finding[] {
 }
 
 /** Where it is open where the task runs, this still holds: what is refused here, Fargate refuses as well. */
-function checkCpuRange({ cpu }: Situation): readonly Finding[] {
+function checkCpuRange(situation: Situation): readonly Finding[] {
+  const { cpu } = situation
   if (cpu.effective === undefined) return []
   if (cpu.effective >= LEAST_TASK_CPU && cpu.effective <= MOST_TASK_CPU) return []
-  const nearest = cpu.effective < LEAST_TASK_CPU ? LEAST_TASK_CPU : MOST_TASK_CPU
   return [
     {
       severity: 'error',
       rule: 'task-cpu-range',
       where: whereWritten([cpu], 'cpu'),
-      message: `${cite(cpu)} CPU units: ECS takes ${LEAST_TASK_CPU} to ${MOST_TASK_CPU} for a task`,
-      advice: `Write cpu: ${nearest}.`,
+      message: `${cite(cpu, 'CPU units')}; ECS takes ${LEAST_TASK_CPU} to ${MOST_TASK_CPU} for a task`,
+      advice:
+        cpu.effective > MOST_TASK_CPU ? `Write cpu: ${MOST_TASK_CPU}.` : adviseTaskSize(situation, 'cpu'),
     },
   ]
 }

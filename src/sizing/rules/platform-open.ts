@@ -1,8 +1,9 @@
 import type { Finding } from '../finding.js'
-import { FARGATE_TIERS, listOf } from '../fargate-sizes.js'
+import { FARGATE_TIERS } from '../fargate-sizes.js'
 import { possibleLaunchTypes } from '../platform.js'
 import type { Situation } from '../situation.js'
-import { cite } from './wording.js'
+import { LEAST_TASK_CPU } from '../task-size.js'
+import { cite, listOf } from '../wording.js'
 
 /**
  * Where neither the request nor the definition says where the task runs, the cluster's default decides, and what ECS
@@ -35,9 +36,9 @@ function onEither({ cpu, memory, wishes }: Situation): string {
     ].join(' ')
   }
   const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === cpu.effective)
-  const size = `${cite(cpu)} CPU units with ${cite(memory)} MiB`
+  const size = `${cite(cpu, 'CPU units')} with ${cite(memory, 'MiB')}`
   const verdict = tier?.memory.includes(memory.effective)
     ? `${size} is a size of Fargate, and right elsewhere too.`
-    : `${size} is no size of Fargate, which refuses it; elsewhere ECS takes it.`
+    : `${size} is no size of Fargate, which would refuse it; elsewhere ECS takes any size from ${LEAST_TASK_CPU} CPU units.`
   return [verdict, ...sentences].join(' ')
 }

@@ -1,0 +1,112 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import type { Finding } from '../../src/sizing/finding.js'
+import type { LaunchTarget } from '../../src/sizing/launch-target.js'
+import { planSizes } from '../../src/sizing/plan.js'
+import type { SizePlan } from '../../src/sizing/size-plan.js'
+import type { ContainerSizeWishes, SizeWish, SizeWishes } from '../../src/sizing/wish.js'
+
+export const exact = (value: number, where: string): SizeWish => ({ kind: 'exact', value, where })
+export const factor = (value: number, where: string): SizeWish => ({ kind: 'factor', factor: value, where })
+export const auto = (where: string): SizeWish => ({ kind: 'auto', where })
+export const unreadable = (where: string): SizeWish => ({ kind: 'unreadable', where })
+
+/** A size as a user writes it: a number, `2x`, `auto`, or something that cannot be read. */
+type Text = number | `${number}x` | 'auto' | '?'
+
+export function wish(text: Text, where: string): SizeWish {
+  if (typeof text === 'number') return exact(text, where)
+  if (text === 'auto') return auto(where)
+  return text === '?' ? unreadable(where) : factor(Number(text.slice(0, -1)), where)
+}
+
+interface ContainerText {
+  readonly cpu?: Text
+  readonly memory?: Text
+  readonly memoryReservation?: Text
+  readonly gpu?: true
+}
+
+export interface StepText {
+  readonly cpu?: Text
+  readonly memory?: Text
+  readonly ephemeralStorageGiB?: number
+  readonly containers?: Readonly<Record<string, ContainerText>>
+}
+
+/** Wishes as the inputs give them; a container's size is found at `containers.app.cpu`. */
+export function wishes({ cpu, memory, ephemeralStorageGiB, containers = {} }: StepText): SizeWishes {
+  return {
+    ...(cpu !== undefined && { cpu: wish(cpu, 'cpu') }),
+    ...(memory !== undefined && { memory: wish(memory, 'memory') }),
+    ...(ephemeralStorageGiB !== undefined && { ephemeralStorageGiB }),
+    containers: Object.entries(containers).map(([name, text]) => containerWishes(name, text)),
+  }
+}
+
+function containerWishes(name: string, text: ContainerText): ContainerSizeWishes {
+  const where = `containers.${name}`
+  return {
+    name,
+    where,
+    ...(text.cpu !== undefined && { cpu: wish(text.cpu, `${where}.cpu`) }),
+    ...(text.memory !== undefined && { memory: wish(text.memory, `${where}.memory`) }),
+    ...(text.memoryReservation !== undefined && {
+      memoryReservation: wish(text.memoryReservation, `${where}.memoryReservation`),
+    }),
+    ...(text.gpu !== undefined && { resourceRequirements: [{ type: 'GPU' }] }),
+  }
+}
+
+export const FARGATE: LaunchTarget = { launchType: 'FARGATE', capacityProviders: [] }
+export const EC2: LaunchTarget = { launchType: 'EC2', capacityProviders: [] }
+export const NOWHERE: LaunchTarget = { capacityProviders: [] }
+
+/** An app with a log router beside it: 1 vCPU and 4 GB on Fargate. */
+export const ETL: TaskDefinition = {
+  family: 'nightly-etl',
+  revision: 42,
+  cpu: '1024',
+  memory: '4096',
+  requiresCompatibilities: ['FARGATE'],
+  compatibilities: ['EC2', 'FARGATE'],
+  containerDefinitions: [
+    { name: 'app', cpu: 512, memory: 2048, essential: true },
+    { name: 'log-router', cpu: 256, memory: 512, essential: false },
+  ],
+}
+
+/** The same on EC2, where the task itself has no size. */
+export const ON_EC2: TaskDefinition = {
+  family: 'nightly-etl',
+  revision: 7,
+  requiresCompatibilities: ['EC2'],
+  compatibilities: ['EC2', 'EXTERNAL'],
+  containerDefinitions: [
+    { name: 'app', cpu: 512, memory: 2048, memoryReservation: 1024 },
+    { name: 'log-router', cpu: 0, memoryReservation: 256 },
+  ],
+}
+
+export function plan(
+  definition: TaskDefinition | undefined,
+  text: StepText,
+  target: LaunchTarget = NOWHERE,
+): SizePlan {
+  return planSizes(definition, wishes(text), target)
+}
+
+/** A finding as it is shown, in one string. */
+export function shown({ severity, rule, where, message, advice }: Finding): string {
+  return [
+    `${severity} ${rule} at ${where}: ${message}`,
+    ...(advice === undefined ? [] : [`→ ${advice}`]),
+  ].join('\n')
+}
+
+export function findings(
+  definition: TaskDefinition | undefined,
+  text: StepText,
+  target: LaunchTarget = NOWHERE,
+): string[] {
+  return plan(definition, text, target).findings.map(shown)
+}
