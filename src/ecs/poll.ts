@@ -1,11 +1,12 @@
 import { DescribeTasksCommand, type ECSClient, type Task } from '@aws-sdk/client-ecs'
+import { lastSegment } from './arn.js'
 import { AwsError } from './aws-error.js'
 
 /** DescribeTasks takes at most 100 tasks a call (API reference). */
 const MOST_TASKS_PER_CALL = 100
 
 export interface Look {
-  /** By ARN: ECS promises no order. */
+  /** By the ARN or id that was asked for: ECS promises no order. */
   readonly seen: ReadonlyMap<string, Task>
   /** Tasks that ECS says it does not know: just started, or stopped about an hour ago. */
   readonly missing: readonly string[]
@@ -18,12 +19,16 @@ export async function lookAtTasks(
   arns: readonly string[],
   signal?: AbortSignal,
 ): Promise<Look> {
-  const seen = new Map<string, Task>()
+  const byId = new Map<string, Task>()
   for (let from = 0; from < arns.length; from += MOST_TASKS_PER_CALL) {
-    const tasks = arns.slice(from, from + MOST_TASKS_PER_CALL)
-    for (const task of await describe(ecs, cluster, tasks, signal)) {
-      if (task.taskArn !== undefined) seen.set(task.taskArn, task)
+    for (const task of await describe(ecs, cluster, arns.slice(from, from + MOST_TASKS_PER_CALL), signal)) {
+      byId.set(lastSegment(task.taskArn ?? ''), task)
     }
+  }
+  const seen = new Map<string, Task>()
+  for (const arn of arns) {
+    const task = byId.get(lastSegment(arn))
+    if (task) seen.set(arn, task)
   }
   return { seen, missing: arns.filter((arn) => !seen.has(arn)) }
 }

@@ -6,6 +6,7 @@ import { lookAtTasks } from '../ecs/poll.js'
 import { describedAs, watchArn, type WatchedTask } from '../follow/watched-task.js'
 import { readWaitSettings } from '../inputs/read-wait-settings.js'
 import type { WaitSettings } from '../inputs/wait-and-stop-settings.js'
+import { checkNames } from '../request/check-request.js'
 import { tellStarted, tellTasks } from '../report/outputs.js'
 import { showFindings } from '../report/show-findings.js'
 import { showResult } from '../report/show-result.js'
@@ -53,6 +54,9 @@ async function followStarted(
     cluster,
   })
   const definition = await readDefinitionOf(ecs, tasks, world)
+  const findings = checkNames(follow, definition)
+  showFindings(world.console, findings)
+  if (findings.length > 0) return conclude(step, { outcome: 'failed', problems: [] }, world)
   const known = { ...(definition && { definition }) }
   const { following, logsShown } = await seeThrough(
     ecs,

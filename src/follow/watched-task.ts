@@ -33,7 +33,7 @@ export function watchArn(arn: string): WatchedTask {
 }
 
 export function describedAs(watched: WatchedTask, task: Task, now: number): WatchedTask {
-  return see({ arn: watched.arn, changes: watched.changes, described: true }, task, now)
+  return see({ arn: task.taskArn ?? watched.arn, changes: watched.changes, described: true }, task, now)
 }
 
 /** ECS did not know the task at this look. Just after its start that is eventual consistency; for long, it is the answer. */

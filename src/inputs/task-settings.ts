@@ -24,10 +24,7 @@ type TaskSettings = Pick<
   | 'volumes'
 >
 
-/** What one RunTask call starts at most. */
-const MAX_COUNT = 10
-
-const count = integer({ min: 1, max: MAX_COUNT, takes: `1 to ${MAX_COUNT} tasks` })
+const count = integer({ min: 1, max: Number.MAX_SAFE_INTEGER, takes: 'a whole number of tasks, 1 or more' })
 
 /** ECS's own limits, 21 to 200, are checked with the other sizes. */
 const ephemeralStorage = integer({ min: 1, max: 1_000_000, takes: 'whole GiB, such as 50' })

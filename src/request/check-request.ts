@@ -1,6 +1,6 @@
 import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
 import { closest, distance } from 'fastest-levenshtein'
-import type { RunSettings } from '../inputs/settings.js'
+import type { FollowSettings, RunSettings } from '../inputs/settings.js'
 import type { Finding } from '../sizing/finding.js'
 import type { SizePlan } from '../sizing/size-plan.js'
 import { checkOverridesLength } from './overrides-length.js'
@@ -17,10 +17,7 @@ export function checkRequest(
 ): Finding[] {
   return [
     ...checkNetwork(settings, definition),
-    ...checkContainerNames('exit-code-from', settings.follow.exitCodeFrom, definition),
-    ...(typeof settings.follow.logs === 'boolean'
-      ? []
-      : checkContainerNames('logs', settings.follow.logs, definition)),
+    ...checkNames(settings.follow, definition),
     ...checkVolumes(settings, definition),
     ...checkPlacement(settings, plan),
     ...checkExec(settings, definition),
@@ -68,6 +65,17 @@ function checkNetwork(
     message: 'ECS takes security groups and a public address only together with subnets; none are given',
     advice: `Write  subnets: subnet-0123456789abcdef0, or leave ${where} out.`,
   }))
+}
+
+/** Names of containers in `exit-code-from` and `logs`. */
+export function checkNames(
+  { exitCodeFrom, logs }: FollowSettings,
+  definition: TaskDefinition | undefined,
+): Finding[] {
+  return [
+    ...checkContainerNames('exit-code-from', exitCodeFrom, definition),
+    ...(typeof logs === 'boolean' ? [] : checkContainerNames('logs', logs, definition)),
+  ]
 }
 
 function checkContainerNames(
