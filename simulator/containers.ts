@@ -79,7 +79,7 @@ function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
     process.kill(-child.pid, name)
   } catch (error) {
     // ESRCH: no process of the group is left. EPERM is macOS's word for a group of zombies.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
     if (code !== 'ESRCH' && code !== 'EPERM') throw error
   }
 }

@@ -3,7 +3,9 @@ import { list, map, oneOf, structure, type Structure } from './shapes.ts'
 
 const selection = { on: list('integer'), times: 'integer' } as const
 
-const strategyItem = structure({ capacityProvider: 'string', weight: 'integer', base: 'integer' })
+const strategyItem = structure({ capacityProvider: 'string', weight: 'integer', base: 'integer' }, [
+  'capacityProvider',
+])
 
 /** The form of a scenario file: what `Scenario` says to the compiler, said to the reader of a file. */
 export const SCENARIO_SHAPE: Structure = structure({
@@ -18,42 +20,50 @@ export const SCENARIO_SHAPE: Structure = structure({
     deprovisioning: 'number',
   }),
   faults: list(
-    structure({
-      ...selection,
-      operation: oneOf('*', ...Object.values(OPERATION_NAMES).flat()),
-      fault: oneOf(
-        'throttle',
-        'server-error',
-        'reset',
-        'hang',
-        'lost-answer',
-        'delay',
-        'error',
-        'access-denied',
-        'expired-token',
-      ),
-      probability: 'number',
-      afterMs: 'number',
-      untilMs: 'number',
-      ms: 'number',
-      type: 'string',
-      message: 'string',
-      status: 'integer',
-    }),
+    structure(
+      {
+        ...selection,
+        operation: oneOf('*', ...Object.values(OPERATION_NAMES).flat()),
+        fault: oneOf(
+          'throttle',
+          'server-error',
+          'reset',
+          'hang',
+          'lost-answer',
+          'delay',
+          'error',
+          'access-denied',
+          'expired-token',
+        ),
+        probability: 'number',
+        afterMs: 'number',
+        untilMs: 'number',
+        ms: 'number',
+        type: 'string',
+        message: 'string',
+        status: 'integer',
+      },
+      ['operation', 'fault'],
+    ),
   ),
-  placement: list(structure({ ...selection, reason: 'string', detail: 'string', starts: 'integer' })),
+  placement: list(
+    structure({ ...selection, reason: 'string', detail: 'string', starts: 'integer' }, ['reason']),
+  ),
   tasks: list(
-    structure({
-      ...selection,
-      happens: oneOf('spot-interruption', 'stop', 'start-failure', 'pull-error', 'out-of-memory', 'exit'),
-      family: 'string',
-      container: 'string',
-      afterMs: 'number',
-      belowMib: 'integer',
-      exitCode: 'integer',
-      reason: 'string',
-      stopCode: 'string',
-    }),
+    structure(
+      {
+        ...selection,
+        happens: oneOf('spot-interruption', 'stop', 'start-failure', 'pull-error', 'out-of-memory', 'exit'),
+        family: 'string',
+        container: 'string',
+        afterMs: 'number',
+        belowMib: 'integer',
+        exitCode: 'integer',
+        reason: 'string',
+        stopCode: 'string',
+      },
+      ['happens'],
+    ),
   ),
   missingForMs: 'number',
   retentionMs: 'number',
@@ -67,14 +77,17 @@ export const SCENARIO_SHAPE: Structure = structure({
   publishedRates: 'boolean',
   sessionMs: 'number',
   clusters: list(
-    structure({
-      name: 'string',
-      capacityProviders: list(
-        structure({ name: 'string', compute: oneOf('FARGATE', 'EC2', 'MANAGED_INSTANCES') }),
-      ),
-      defaultStrategy: list(strategyItem),
-      containerInstances: 'integer',
-    }),
+    structure(
+      {
+        name: 'string',
+        capacityProviders: list(
+          structure({ name: 'string', compute: oneOf('FARGATE', 'EC2', 'MANAGED_INSTANCES') }, ['name']),
+        ),
+        defaultStrategy: list(strategyItem),
+        containerInstances: 'integer',
+      },
+      ['name'],
+    ),
   ),
   // RegisterTaskDefinition and CreateService check these themselves.
   taskDefinitions: list(map('anything')),

@@ -182,7 +182,8 @@ export function selects({ on, times }: Selection, number: number): boolean {
 }
 
 function assertScenario(input: unknown): asserts input is ScenarioInput {
-  if (typeof input !== 'object' || input === null) throw new Error('a scenario is a map of settings')
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new Error('a scenario is a map of settings')
   const mismatch = findMismatch(SCENARIO_SHAPE, input, '', true)
   if (mismatch) throw new Error(describeMismatch(mismatch))
   const { tasks = [] } = input as ScenarioInput
@@ -193,8 +194,9 @@ function assertScenario(input: unknown): asserts input is ScenarioInput {
   }
 }
 
-function describeMismatch({ path, shape, value, unknownKey }: Mismatch): string {
-  if (unknownKey) return `${path}: there is no such setting`
+function describeMismatch({ path, shape, value, problem }: Mismatch): string {
+  if (problem === 'unknown key') return `${path}: there is no such setting`
+  if (problem === 'missing key') return `${path}: is missing`
   const expected =
     typeof shape === 'string'
       ? `a value of type ${shape}`

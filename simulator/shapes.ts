@@ -12,6 +12,7 @@ export type Shape =
 
 export interface Structure {
   readonly members: Readonly<Record<string, Shape>>
+  readonly required: readonly string[]
 }
 
 export interface Mismatch {
@@ -19,8 +20,7 @@ export interface Mismatch {
   readonly path: string
   readonly shape: Shape
   readonly value: unknown
-  /** The value is a key that the structure does not have. */
-  readonly unknownKey?: true
+  readonly problem: 'form' | 'unknown key' | 'missing key'
 }
 
 const INTEGER_LIMIT = 2 ** 31
@@ -28,7 +28,10 @@ const INTEGER_LIMIT = 2 ** 31
 export const list = (item: Shape): Shape => ({ list: item })
 export const map = (value: Shape): Shape => ({ map: value })
 export const oneOf = (...values: readonly string[]): Shape => ({ oneOf: values })
-export const structure = (members: Record<string, Shape>): Structure => ({ members })
+export const structure = (members: Record<string, Shape>, required: readonly string[] = []): Structure => ({
+  members,
+  required,
+})
 
 /**
  * The first place where `value` has not the form of `shape`, or undefined. Null counts as absent.
@@ -42,16 +45,22 @@ export function findMismatch(
 ): Mismatch | undefined {
   if (value === undefined || value === null) return undefined
   const children = childrenOf(shape, value, path)
-  if (children === undefined) return { path, shape, value }
+  if (children === undefined) return { path, shape, value, problem: 'form' }
   for (const [childPath, childShape, child] of children) {
     if (childShape === undefined) {
-      if (closed) return { path: childPath, shape, value: child, unknownKey: true }
+      if (closed) return { path: childPath, shape, value: child, problem: 'unknown key' }
       continue
     }
     const mismatch = findMismatch(childShape, child, childPath, closed)
     if (mismatch) return mismatch
   }
-  return undefined
+  return typeof value === 'object' ? findMissing(shape, value, path) : undefined
+}
+
+function findMissing(shape: Shape, value: object, path: string): Mismatch | undefined {
+  if (typeof shape === 'string' || !('required' in shape)) return undefined
+  const key = shape.required.find((name) => !Object.hasOwn(value, name))
+  return key === undefined ? undefined : { path: join(path, key), shape, value, problem: 'missing key' }
 }
 
 type Child = readonly [path: string, shape: Shape | undefined, value: unknown]
@@ -65,10 +74,9 @@ function childrenOf(shape: Shape, value: unknown, path: string): Child[] | undef
     return value.map((item: unknown, index): Child => [`${path}[${index}]`, shape.list, item])
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const prefix = path === '' ? '' : `${path}.`
   return Object.entries(value).map(([key, child]): Child => {
-    if ('map' in shape) return [`${prefix}${key}`, shape.map, child]
-    return [`${prefix}${key}`, Object.hasOwn(shape.members, key) ? shape.members[key] : undefined, child]
+    if ('map' in shape) return [join(path, key), shape.map, child]
+    return [join(path, key), Object.hasOwn(shape.members, key) ? shape.members[key] : undefined, child]
   })
 }
 
@@ -76,4 +84,8 @@ function isScalar(kind: 'string' | 'integer' | 'number' | 'boolean' | 'anything'
   if (kind === 'anything') return true
   if (kind === 'integer') return Number.isInteger(value) && Math.abs(Number(value)) < INTEGER_LIMIT
   return typeof value === kind
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`
 }
