@@ -31,7 +31,7 @@ export function autoNeed(
       rule: 'auto-memory-unknown',
       where,
       message: `auto cannot size the memory: no container says what it needs\n${listOf(silent, 'and')} ${silent.length === 1 ? 'names' : 'name'} neither memory nor memoryReservation.`,
-      advice: 'Write memory for them under containers, or the memory of the task itself.',
+      advice: `Write memory for ${silent.length === 1 ? 'it' : 'them'} under containers, or the memory of the task itself.`,
     })
     return undefined
   }
