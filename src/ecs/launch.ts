@@ -4,7 +4,7 @@ import { counted, humaneDuration } from '../text/humane.js'
 import type { World } from '../world/world.js'
 import { AwsError } from './aws-error.js'
 import { explainFailure } from './meanings.js'
-import { runTask } from './run-task.js'
+import { runTask, Unanswered } from './run-task.js'
 
 /** RunTask starts at most ten tasks a call (service quota, not adjustable). */
 const BATCH_SIZE = 10
@@ -21,6 +21,8 @@ export interface Launch {
   readonly failures: readonly Failure[]
   /** What ended the launch early: a refused call, or the interruption of the step. The tasks above run all the same. */
   readonly error?: unknown
+  /** So many tasks were asked for without an answer: they may run. */
+  readonly unanswered: number
 }
 
 /** Told of each RunTask before it is sent and as soon as its answer is known, so that no task is ever lost. */
@@ -48,7 +50,7 @@ export async function launchTasks(
   const tasks: Task[] = []
   for (let round = 0; ; round++) {
     const missing = count - tasks.length
-    const { started, failures, error } = await launchOnce(ecs, request, missing, listener, world)
+    const { started, failures, error, unanswered } = await launchOnce(ecs, request, missing, listener, world)
     tasks.push(...started)
     console.line(
       `asked for ${counted(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`,
@@ -57,7 +59,7 @@ export async function launchTasks(
     const done = tasks.length >= count
     const timeLeft = giveUpAt - clock.now()
     if (done || timeLeft <= 0 || !waitingHelps(failures, error)) {
-      return { tasks, failures: done ? [] : failures, ...(error !== undefined && { error }) }
+      return { tasks, failures: done ? [] : failures, unanswered, ...(error !== undefined && { error }) }
     }
     const pause =
       Math.min(timeLeft, FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) *
@@ -68,7 +70,7 @@ export async function launchTasks(
     try {
       await clock.sleep(pause, signal)
     } catch (interruption) {
-      return { tasks, failures, error: interruption }
+      return { tasks, failures, error: interruption, unanswered: 0 }
     }
   }
 }
@@ -77,6 +79,7 @@ interface Round {
   readonly started: Task[]
   readonly failures: Failure[]
   readonly error?: unknown
+  readonly unanswered: number
 }
 
 /** One try for every missing task. A batch that cannot start ends the round: the next would meet the same wall. */
@@ -97,13 +100,14 @@ async function launchOnce(
       const { tasks = [], failures = [] } = await runTask(ecs, { ...request, count, clientToken }, world)
       listener.answered(clientToken, tasks)
       started.push(...tasks)
-      if (tasks.length < count) return { started, failures }
+      if (tasks.length < count) return { started, failures, unanswered: 0 }
     } catch (error) {
-      if (error instanceof AwsError && !error.mayHaveHappened) listener.answered(clientToken, [])
-      return { started, failures: [], error }
+      if (error instanceof Unanswered) return { started, failures: [], error: error.cause, unanswered: count }
+      listener.answered(clientToken, [])
+      return { started, failures: [], error, unanswered: 0 }
     }
   }
-  return { started, failures: [] }
+  return { started, failures: [], unanswered: 0 }
 }
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {

@@ -12,12 +12,21 @@ import { AwsError } from './aws-error.js'
 /** A cancelled step has about 7 s until it is killed; stopping what started must fit in as well. */
 const LAST_WORD_MS = 2_000
 
+/** RunTask was sent, and nobody knows what became of it: its tasks may run. */
+export class Unanswered extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'Unanswered'
+  }
+}
+
 export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: string }
 
 /**
  * One RunTask, asked until it is known what became of it: the token makes every repeat the same call to ECS
  * (developer guide, "Ensuring idempotency"). Cancelled meanwhile, it still waits for the answer on its way, because a
- * task nobody knows of cannot be stopped. Throws an `AwsError`, or the signal's reason where nothing is known.
+ * task nobody knows of cannot be stopped. Throws an `AwsError` where AWS refused, the signal's reason where nothing
+ * was sent, and {@link Unanswered} where the answer never came.
  */
 export async function runTask(
   ecs: ECSClient,
@@ -30,9 +39,9 @@ export async function runTask(
   try {
     return await Promise.race([asked, aborted(world.signal)])
   } catch (error) {
-    if (!world.signal.aborted || onItsWay === undefined) throw error
-    const answer = (await lastWord(onItsWay)) ?? (await lastWord(send()))
-    if (answer === undefined) throw error
+    if (onItsWay === undefined || (error instanceof AwsError && !error.mayHaveHappened)) throw error
+    const answer = world.signal.aborted ? ((await lastWord(onItsWay)) ?? (await lastWord(send()))) : undefined
+    if (answer === undefined) throw new Unanswered(error)
     return answer
   }
 }

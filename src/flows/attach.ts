@@ -75,7 +75,7 @@ async function followStarted(
     following.tasks.flatMap(({ task }) => task ?? []),
     definition,
   )
-  const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [] }
+  const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
   const verdict = conclude(step, judge(following, nothingMissing, { follow, ...known }), world)
   await logsShown
   world.console.endGroup()

@@ -76,11 +76,12 @@ export async function attemptOnce(
   }
 }
 
-function shortfallOf({ tasks, failures, error }: Launch, asked: number): Shortfall {
+function shortfallOf({ tasks, failures, error, unanswered }: Launch, asked: number): Shortfall {
   return {
     asked,
     started: tasks.length,
     failures,
+    unanswered,
     ...(error instanceof AwsError && {
       error: { title: 'ECS did not start the task', message: error.message },
     }),

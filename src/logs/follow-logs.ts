@@ -14,7 +14,6 @@ const BETWEEN_CALLS_MS = 200
 
 /** A step that was interrupted has little time left. */
 const LAST_READ_MS = 1_500
-const NEVER = new AbortController().signal
 
 export interface LogFollower {
   /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
@@ -102,7 +101,10 @@ export function followLogs({ logs, definition, severalTasks }: LogOptions, world
     finish: allDone,
     leave: async () => {
       enough.abort()
-      await Promise.race([allDone(), clock.sleep(LAST_READ_MS, NEVER)])
+      const allRead = new AbortController()
+      const timeUp = clock.sleep(LAST_READ_MS, allRead.signal).catch(() => undefined)
+      await Promise.race([allDone(), timeUp])
+      allRead.abort()
     },
   }
 }

@@ -12,6 +12,8 @@ export interface Shortfall {
   readonly asked: number
   readonly started: number
   readonly failures: readonly Failure[]
+  /** Tasks asked for without an answer. */
+  readonly unanswered: number
   /** Ready to be shown, where a call was refused. */
   readonly error?: Problem
 }
@@ -59,8 +61,12 @@ function describeGone({ arn, gone }: WatchedTask): Problem {
   return { title, message: `${title}: ${arn}\n${why}` }
 }
 
-function describeShortfall({ asked, started, failures, error }: Shortfall, end: Following['end']): Problem[] {
+function describeShortfall(
+  { asked, started, failures, error, unanswered }: Shortfall,
+  end: Following['end'],
+): Problem[] {
   if (started >= asked) return []
+  if (unanswered > 0) return [describeUnanswered(unanswered, error)]
   if (error !== undefined) return [error]
   const title = `ECS started ${started} of ${counted(asked, 'task')}`
   if (failures.length === 0)
@@ -70,4 +76,10 @@ function describeShortfall({ asked, started, failures, error }: Shortfall, end: 
     const said = [reason, detail, arn].filter(Boolean).join(', ')
     return { title, message: [`${title}: ${said}`, means, cure].filter(Boolean).join('\n') }
   })
+}
+
+function describeUnanswered(tasks: number, error: Problem | undefined): Problem {
+  const title = 'RunTask was never answered'
+  const fate = `${counted(tasks, 'task')} may have been started. The clean-up after this job looks for what runs, and stops it unless on-cancel is leave.`
+  return { title, message: [title, error?.message, fate].filter(Boolean).join('\n') }
 }
