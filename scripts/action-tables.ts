@@ -1,11 +1,5 @@
+import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-
-/** The actions of this repository, and how the names of their tables begin. */
-export const ACTION_FILES = [
-  { path: 'action.yml', prefix: '' },
-  { path: 'wait/action.yml', prefix: 'wait-' },
-  { path: 'stop/action.yml', prefix: 'stop-' },
-]
 
 interface Field {
   readonly description: string
@@ -19,38 +13,40 @@ export interface ActionFile {
   readonly outputs?: Readonly<Record<string, Field>>
 }
 
-export function parseAction(text: string): ActionFile {
-  return parse(text) as ActionFile
+/** @param path from the top of the repository */
+export function readAction(path: string): ActionFile {
+  return parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')) as ActionFile
 }
 
 /**
- * Fills every pair of markers of the document with the table of that name: `<!-- inputs:start -->` and
- * `<!-- inputs:end -->`, and the same for `outputs`, `wait-inputs` and the like.
+ * Fills the document's markers with the tables of that name: what stands between `<!-- inputs:start -->` and
+ * `<!-- inputs:end -->` is replaced, and so for `outputs`, `wait-inputs`, `wait-outputs` and `stop-inputs`.
  */
-export function fillTables(document: string, tables: ReadonlyMap<string, string>): string {
-  return document.replace(
-    /(<!-- ([a-z-]+):start -->\n)[^]*?(<!-- \2:end -->)/g,
-    (_, start: string, name: string, end: string) => {
-      const table = tables.get(name)
-      if (table === undefined)
-        throw new Error(`No table is called ${name}; there are ${[...tables.keys()].join(', ')}`)
-      return `${start}\n${table}\n${end}`
-    },
-  )
+export function fillTables(document: string): string {
+  const tables = new Map([
+    ...renderTables('', readAction('action.yml')),
+    ...renderTables('wait-', readAction('wait/action.yml')),
+    ...renderTables('stop-', readAction('stop/action.yml')),
+  ])
+  const marked = /(<!-- ([a-z-]+):start -->\n)[^]*?(<!-- \2:end -->)/g
+  return document.replace(marked, (_, start: string, name: string, end: string) => {
+    const table = tables.get(name)
+    if (!table) throw new Error(`No table is called ${name}; there are ${[...tables.keys()].join(', ')}`)
+    return `${start}\n${table.join('\n')}\n\n${end}`
+  })
 }
 
-/** The tables of one action by the names of their markers. */
-export function renderTables(
+function renderTables(
   prefix: string,
   { inputs, outputs = {} }: ActionFile,
-): [name: string, table: string][] {
+): [name: string, lines: string[]][] {
   const inputRows = Object.entries(inputs).map(
     ([name, field]) => `| \`${name}\` | ${renderDefault(field)} | ${renderText(field)} |`,
   )
   const outputRows = Object.entries(outputs).map(([name, field]) => `| \`${name}\` | ${renderText(field)} |`)
   return [
-    [`${prefix}inputs`, ['| input | default | |', '| --- | --- | --- |', ...inputRows, ''].join('\n')],
-    [`${prefix}outputs`, ['| output | |', '| --- | --- |', ...outputRows, ''].join('\n')],
+    [`${prefix}inputs`, ['| input | default | |', '| --- | --- | --- |', ...inputRows]],
+    [`${prefix}outputs`, ['| output | |', '| --- | --- |', ...outputRows]],
   ]
 }
 

@@ -119,7 +119,7 @@ describe('the keys of a container', () => {
     ],
     ['Memory: 1', 'unknown key "Memory" for container app | Did you mean memory?'],
     ['enviroment: {SECRET: x}', 'unknown key "enviroment" for container app | Did you mean environment?'],
-    ['cup:', 'unknown key "cup" for container app | Did you mean cpu?'],
+    ['cpus:', 'unknown key "cpus" for container app | Did you mean cpu?'],
     [
       'STAGE: production',
       'unknown key "STAGE" for container app | It takes cpu, memory, memoryReservation, command, environment, environmentFiles, gpu, resourceRequirements.',

@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { mistakesOf, readRun } from './reading-inputs.js'
 
+/** Generous, for a busy machine: what these texts are made for takes hours or all memory. */
+const BOUND_MS = 15_000
+
 const INDENTATION =
   'not valid YAML: the indentation does not fit the lines above, or a bracket or brace is not closed'
 const MISSING =
@@ -94,7 +97,7 @@ describe('what is too much', () => {
   ])('%s is refused in bounded time', (_, containers, mistake) => {
     const start = performance.now()
     expect(mistakesOf({ containers })).toEqual([mistake])
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(performance.now() - start).toBeLessThan(BOUND_MS)
   })
 
   it.each([
@@ -117,7 +120,7 @@ describe('what is too much', () => {
       'capacity-provider-strategy': text,
       'started-by': text,
     })
-    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(performance.now() - start).toBeLessThan(BOUND_MS)
   })
 })
 

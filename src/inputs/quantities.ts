@@ -10,21 +10,21 @@ interface Dimension {
   readonly spellings: Readonly<Record<string, number>>
   /** Spellings that people try, and the one that is meant. */
   readonly lookalikes: Readonly<Record<string, string>>
-  readonly exactForms: string
+  readonly exactForms: readonly string[]
 }
 
 const CPU: Dimension = {
   unit: 'CPU units',
   spellings: { '': 1, vCPU: 1024 },
   lookalikes: { vcpus: 'vCPU', cpu: 'vCPU', cpus: 'vCPU', core: 'vCPU', cores: 'vCPU' },
-  exactForms: 'CPU units (1024), vCPUs (1 vCPU, .5 vCPU)',
+  exactForms: ['CPU units (1024)', 'vCPUs (1 vCPU, .5 vCPU)'],
 }
 
 const MEMORY: Dimension = {
   unit: 'MiB',
   spellings: { '': 1, MB: 1, GB: 1024 },
   lookalikes: { m: 'MB', mi: 'MB', mib: 'MB', g: 'GB', gi: 'GB', gib: 'GB' },
-  exactForms: 'MiB (3072, 512 MB), GB of 1024 MiB (3 GB)',
+  exactForms: ['MiB (3072, 512 MB)', 'GB of 1024 MiB (3 GB)'],
 }
 
 const RELATIVE_FORMS: Readonly<Record<Relative, string>> = {
@@ -65,7 +65,7 @@ function readSize(dimension: Dimension, written: Written, report: Report, forms:
   } else {
     orRefuse(undefined, written, report, {
       rule: 'quantity',
-      takes: listWords([dimension.exactForms, ...forms.relative.map((kind) => RELATIVE_FORMS[kind])]),
+      takes: listWords([...dimension.exactForms, ...forms.relative.map((kind) => RELATIVE_FORMS[kind])]),
       advice: /^auto$/i.test(text)
         ? 'auto is for a whole task: write it in the inputs cpu and memory.'
         : adviseSpelling(dimension, amount, suffix),

@@ -23,8 +23,7 @@ export function readStopSettings(inputs: Inputs): { settings: StopSettings; find
 }
 
 function nameRun({ repository, workflow, runId }: GithubRun): string {
-  const run = [workflow, runId === undefined ? undefined : `run ${runId}`, repository && `of ${repository}`]
-  return ['Stopped by GitHub Actions', ...run.filter((part) => part !== undefined)]
-    .join(' ')
-    .slice(0, LONGEST_REASON_CHARACTERS)
+  const origin = [workflow && `workflow ${workflow}`, repository].filter(Boolean).join(' of ')
+  const run = runId === undefined ? '' : `, GitHub run ${runId}`
+  return `Stopped by ${origin || 'GitHub Actions'}${run}`.slice(0, LONGEST_REASON_CHARACTERS)
 }

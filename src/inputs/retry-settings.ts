@@ -9,18 +9,18 @@ import type { Read } from './written.js'
 
 const DEFAULT_RETRIES = 2
 const MOST_RETRIES = 100
-const DEFAULT_MEMORY_GROWTH = 2
+const DEFAULT_MEMORY_GROWTH: Growth = { kind: 'factor', factor: 2 }
 
 const retries = integer({ min: 0, max: MOST_RETRIES, takes: `a whole number from 0 to ${MOST_RETRIES}` })
 
 const memoryGrowth: Read<Growth> = (written, report) => {
   const wish = readMemory(written, report, { relative: ['factor'], least: 1 })
-  if (wish.kind !== 'factor' && wish.kind !== 'exact') return undefined
-  if (wish.kind === 'factor' && wish.factor <= 1) {
-    const message = `${written.what} is a factor of ${wish.factor}; it must be above 1 to make more of the memory`
-    report({ rule: 'quantity', where: written.where, message, advice: 'Write 2x or 1.5x.' })
-  }
-  return wish
+  if (wish.kind === 'exact') return { kind: 'exact', value: wish.value }
+  if (wish.kind !== 'factor') return undefined
+  if (wish.factor > 1) return { kind: 'factor', factor: wish.factor }
+  const message = `${written.what} is a factor of ${wish.factor}; it must be above 1 to make more of the memory`
+  report({ rule: 'quantity', where: written.where, message, advice: 'Write 2x or 1.5x.' })
+  return undefined
 }
 
 const maxMemory: Read<number> = (written, report) => {
@@ -34,10 +34,7 @@ export function readRetry(reading: Reading): RetrySettings {
     on:
       reading.list('retry-on', single(oneOf(['out-of-memory', 'spot-interruption', 'start-failure']))) ?? [],
     maxRetries: reading.one('max-retries', retries) ?? DEFAULT_RETRIES,
-    memoryGrowth: reading.one('memory-growth', memoryGrowth) ?? {
-      kind: 'factor' as const,
-      factor: DEFAULT_MEMORY_GROWTH,
-    },
+    memoryGrowth: reading.one('memory-growth', memoryGrowth) ?? DEFAULT_MEMORY_GROWTH,
     maxMemoryMiB: reading.one('max-memory', maxMemory),
   })
 }

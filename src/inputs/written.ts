@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { distance } from 'fastest-levenshtein'
 import type { Finding } from '../sizing/finding.js'
 
 /** One value as the user wrote it. */
@@ -63,12 +63,13 @@ export function orRefuse<T>(
 
 /** "Did you mean ...?", where one of the known words is near enough to be what was meant. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const spellings = new Map(known.map((name) => [name.toLowerCase(), name]))
-  const nearest = closest(word.toLowerCase(), [...spellings.keys()])
-  const farthest = Math.max(2, Math.floor(word.length / 3))
-  return distance(word.toLowerCase(), nearest) <= farthest
-    ? `Did you mean ${spellings.get(nearest) ?? nearest}?`
-    : undefined
+  const given = word.toLowerCase()
+  const nearest = known.toSorted(
+    (a, b) => distance(given, a.toLowerCase()) - distance(given, b.toLowerCase()),
+  )[0]
+  const farthest = Math.max(1, Math.floor(word.length / 3))
+  const isNear = nearest !== undefined && distance(given, nearest.toLowerCase()) <= farthest
+  return isNear ? `Did you mean ${nearest}?` : undefined
 }
 
 /** `a, b or c`. */

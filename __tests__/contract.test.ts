@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { fillTables, readAction } from '../scripts/action-tables.ts'
+import type { Inputs } from '../src/inputs/inputs.js'
+import { readRunSettings } from '../src/inputs/read-run-settings.js'
+import { readStopSettings } from '../src/inputs/read-stop-settings.js'
+import { readWaitSettings } from '../src/inputs/read-wait-settings.js'
+import { OUTPUT_NAMES } from '../src/report/outputs.js'
+
+/** Inputs that the code reads and the action files keep back, until what they promise is there. */
+const KEPT_BACK = ['role-to-assume', 'role-session-name', 'role-duration-seconds', 'audience']
+
+const ACTIONS = [
+  { path: 'action.yml', read: readRunSettings, outputs: [...OUTPUT_NAMES] },
+  {
+    path: 'wait/action.yml',
+    read: readWaitSettings,
+    outputs: OUTPUT_NAMES.filter((name) => name !== 'request'),
+  },
+  { path: 'stop/action.yml', read: readStopSettings, outputs: [] },
+]
+
+/** Reads the inputs that `textOf` knows, and tells which were asked for. */
+function readWith(read: (inputs: Inputs) => unknown, textOf: (name: string) => string | undefined) {
+  const names = new Set<string>()
+  const text = (name: string) => {
+    names.add(name)
+    return textOf(name) ?? ''
+  }
+  return { result: read({ text, github: {} }), names: [...names].sort() }
+}
+
+describe.each(ACTIONS)('$path', ({ path, read, outputs }) => {
+  const action = readAction(path)
+
+  it('has the inputs that the code reads', () => {
+    const names = readWith(read, () => '').names.filter((name) => !KEPT_BACK.includes(name))
+    expect(Object.keys(action.inputs).sort()).toEqual(names)
+  })
+
+  it('has the defaults of the code', () => {
+    expect(readWith(read, (name) => action.inputs[name]?.default)).toEqual(readWith(read, () => ''))
+  })
+
+  it('has the outputs that the code sets, in the same order', () => {
+    expect(Object.keys(action.outputs ?? {})).toEqual(outputs)
+  })
+
+  it('describes each in whole sentences', () => {
+    const fields = Object.entries({ ...action.inputs, ...action.outputs })
+    const poor = fields.filter(([, { description }]) => !/^\S[^]{10,}\.$/.test(description.trim()))
+    expect(poor).toEqual([])
+  })
+})
+
+describe('the tables of the README', () => {
+  const start = (name: string) => `<!-- ${name}:start -->\n`
+  const end = (name: string) => `<!-- ${name}:end -->`
+
+  it('say what the action files say', () => {
+    const readme = existsSync('README.md') ? readFileSync('README.md', 'utf8') : ''
+    expect(fillTables(readme)).toBe(readme)
+  })
+
+  it('stand between their markers, whatever stood there before', () => {
+    const filled = fillTables(`a\n${start('stop-inputs')}old\n${end('stop-inputs')}\nb`)
+    expect(filled).toContain(
+      `a\n${start('stop-inputs')}\n| input | default | |\n| --- | --- | --- |\n| \`task-arns\` | **required** |`,
+    )
+    expect(filled).toMatch(/ \|\n\n<!-- stop-inputs:end -->\nb$/)
+    expect(filled).not.toContain('old')
+    expect(fillTables(filled)).toBe(filled)
+  })
+
+  it('are known by name', () => {
+    expect(() => fillTables(start('inputz') + end('inputz'))).toThrow('No table is called inputz')
+  })
+})
