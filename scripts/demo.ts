@@ -19,7 +19,7 @@ const PLACE = {
 const LARGER = {
   ...PLACE,
   cpu: '4096',
-  memory: '16 GB',
+  memory: '13 GB',
   containers: `app:
   cpu: 3072
   memory: 12 GB
@@ -37,6 +37,13 @@ const TOO_LARGE = {
 `,
 }
 
+const MARKS = { error: 'red', warning: 'yellow', notice: 'blue' } as const
+
+/** Of the lines inside a group. */
+let indent = ''
+/** While it is set, a line is mere text: containers' logs are printed so. */
+let stopToken: string | undefined
+
 const scenario = {
   ...readScenario(SCENARIO.pathname),
   pace: {
@@ -51,7 +58,7 @@ const scenario = {
 const simulator = await startSimulator({ scenario })
 try {
   const passing = await show(
-    'A task with four times the CPU and eight times the memory of its definition',
+    'A task with more CPU and memory than its definition gives it',
     LARGER,
     simulator,
   )
@@ -99,22 +106,25 @@ function workflowStep(inputs: Readonly<Record<string, string>>): string {
   return ['- uses: ./', '  with:', ...lines, ''].join('\n')
 }
 
-const MARKS = { error: 'red', warning: 'yellow', notice: 'blue' } as const
-let indent = ''
-
-/** Prints a line as the runner's page shows it. */
+/** Prints a line as the page of the run shows it. */
 function render(line: string): void {
-  const { name, data = '' } = parseCommand(line) ?? {}
-  if (name === undefined) console.log(indent + line)
-  if (name === 'error' || name === 'warning' || name === 'notice') {
+  const { name, data = '' } = parseCommand(line, stopToken) ?? {}
+  if (stopToken !== undefined) {
+    if (name === stopToken) stopToken = undefined
+    else console.log(indent + line)
+  } else if (name === 'stop-commands') {
+    stopToken = data
+  } else if (name === 'error' || name === 'warning' || name === 'notice') {
     const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}:`
     console.log(indent + styleText(MARKS[name], `${title} ${data.replaceAll('\n', `\n${indent}`)}`))
-  }
-  if (name === 'group') {
+  } else if (name === 'group') {
     console.log(`▾ ${data}`)
     indent = '  '
+  } else if (name === 'endgroup') {
+    indent = ''
+  } else if (name === undefined) {
+    console.log(indent + line)
   }
-  if (name === 'endgroup') indent = ''
 }
 
 function shorten(value: string): string {

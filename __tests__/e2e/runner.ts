@@ -17,6 +17,9 @@ import { awsEnvironment, runnerEnvironment } from './runner-environment.ts'
 const AFTER_SIGINT_MS = 7_500
 const AFTER_SIGTERM_MS = 2_500
 
+/** A step that hangs is killed, so that its test fails instead of hanging as well. */
+const LONGEST_STEP_MS = 55_000
+
 export interface StepRequest {
   /** Folder of the action.yml: `.` unless given. */
   readonly action?: string
@@ -84,8 +87,8 @@ function startScript(
   const child = spawn(process.execPath, [join(action.folder, script)], {
     cwd: temp,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that a cancel can end it as a whole.
-    detached: process.platform !== 'win32',
+    timeout: LONGEST_STEP_MS,
+    killSignal: 'SIGKILL',
     env: {
       ...runnerEnvironment(temp, request.debug ?? false),
       ...(request.simulator ? awsEnvironment(request.simulator.url) : {}),
@@ -120,7 +123,7 @@ function startScript(
     cancel: async () => {
       child.kill('SIGINT')
       if (!(await endsWithin(finished, AFTER_SIGINT_MS))) child.kill('SIGTERM')
-      if (!(await endsWithin(finished, AFTER_SIGTERM_MS))) killGroup(child)
+      if (!(await endsWithin(finished, AFTER_SIGTERM_MS))) child.kill('SIGKILL')
       return finished
     },
     waitForLine: (pattern) =>
@@ -175,11 +178,6 @@ async function endsWithin(finished: Promise<Step>, ms: number): Promise<boolean>
   const ended = await Promise.race([finished.then(() => true), late])
   timer.abort()
   return ended
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL')
 }
 
 function requireNodeOf(action: ActionFile): void {
