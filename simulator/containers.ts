@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { dirname } from 'node:path'
@@ -24,6 +24,11 @@ export interface ContainerCommand {
   readonly command: readonly string[]
   readonly environment: Readonly<Record<string, string>>
 }
+
+type ContainerProcess = ChildProcessByStdio<null, Readable, Readable>
+
+/** How long a process that left the group, as `setsid` does, may hold the container's output open. */
+const OUTPUT_GRACE_MS = 1000
 
 /** What an image without a command of its own in the definition does: it ends well after a moment. */
 const IMAGE_COMMAND = ['sleep', '0.05']
@@ -60,12 +65,17 @@ export async function startContainer(
 }
 
 /** Resolves when the process has ended, its children are gone, and all its output is read. */
-async function waitForEnd(child: ChildProcess): Promise<ContainerEnd> {
+async function waitForEnd(child: ContainerProcess): Promise<ContainerEnd> {
   const closed = once(child, 'close')
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   // The end of a container's first process ends all of them.
   signalGroup(child, 'SIGKILL')
+  const giveUp = setTimeout(() => {
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }, OUTPUT_GRACE_MS)
   await closed
+  clearTimeout(giveUp)
   return { exitCode: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) }
 }
 

@@ -166,14 +166,14 @@ describe('GetLogEvents refuses', () => {
 
 describe('what a scenario does to logs', () => {
   it('shows lines late', () =>
-    withAccount({ logs: { latenessMs: 300 } }, async (account) => {
+    withAccount({ logs: { latenessMs: 1000 } }, async (account) => {
       const arn = await runToEnd(account, 'echo late')
       expect(messagesOf(await readLog(account, arn))).toEqual([])
       await until(async () => (messagesOf(await readLog(account, arn)).length === 1 ? true : undefined))
     }))
 
   it('makes streams late', () =>
-    withAccount({ logs: { streamDelayMs: 300 } }, async (account) => {
+    withAccount({ logs: { streamDelayMs: 1000 } }, async (account) => {
       const arn = await runToEnd(account, 'echo late')
       await expect(readLog(account, arn)).rejects.toThrow('The specified log stream does not exist.')
       await until(() => readLog(account, arn).catch(() => undefined))

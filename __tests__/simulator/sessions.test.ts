@@ -39,7 +39,7 @@ async function askSts(url: string, form: Record<string, string>): Promise<{ stat
 
 describe('a job with OIDC', () => {
   it('gets a token, a role for it, and the use of ECS until the session ends', () =>
-    withAccount({ sessionMs: 400 }, async ({ simulator }) => {
+    withAccount({ sessionMs: 1500 }, async ({ simulator }) => {
       Object.assign(process.env, simulator.environment)
       const tokenFile = join(folder, 'token')
       writeFileSync(tokenFile, await getIdentityToken(simulator, 'sts.amazonaws.com'))

@@ -74,7 +74,7 @@ describe('what a scenario lets happen', () => {
     ))
 
   it('keeps a task from DescribeTasks for a while, and for ever after a while', () =>
-    withAccount({ missingForMs: 150, retentionMs: 150 }, async (account) => {
+    withAccount({ missingForMs: 400, retentionMs: 400 }, async (account) => {
       const arn = await start(account, 'true')
       expect(await describeTask(account, arn)).toBeUndefined()
       await reaches(account, arn, 'STOPPED')
