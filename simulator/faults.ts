@@ -7,6 +7,8 @@ import { ServiceError } from './service-error.ts'
 export interface Fault {
   /** How long the call waits before anything else happens. */
   readonly delayMs: number
+  /** How long the answer waits when the work is done. */
+  readonly lateMs: number
   /** Instead of an answer: the connection is cut, or silent, or cut after the work was done. */
   readonly instead?: 'reset' | 'hang' | 'lost-answer'
   readonly error?: ServiceError
@@ -32,9 +34,14 @@ export function planFaults(scenario: Scenario, clock: Clock): FaultPlan {
   return {
     next: (operation) => {
       const fired = scenario.faults.filter((rule) => fires(rule, operation))
-      const delayMs = fired.reduce((total, { fault, ms = 0 }) => (fault === 'delay' ? total + ms : total), 0)
-      const decisive = fired.find(({ fault }) => fault !== 'delay')
-      return { delayMs, ...(decisive && faultOf(decisive, operation)) }
+      const wait = (kind: 'delay' | 'late-answer'): number =>
+        fired.reduce((total, { fault, ms = 0 }) => (fault === kind ? total + ms : total), 0)
+      const decisive = fired.find(({ fault }) => fault !== 'delay' && fault !== 'late-answer')
+      return {
+        delayMs: wait('delay'),
+        lateMs: wait('late-answer'),
+        ...(decisive && faultOf(decisive, operation)),
+      }
     },
   }
 }
@@ -47,7 +54,7 @@ export function expiredToken(): ServiceError {
   return new ServiceError('ExpiredTokenException', 'The security token included in the request is expired')
 }
 
-function faultOf(rule: FaultRule, operation: string): Omit<Fault, 'delayMs'> {
+function faultOf(rule: FaultRule, operation: string): Pick<Fault, 'instead' | 'error'> {
   switch (rule.fault) {
     case 'reset':
     case 'hang':
@@ -64,6 +71,7 @@ function faultOf(rule: FaultRule, operation: string): Omit<Fault, 'delayMs'> {
     case 'error':
       return { error: new ServiceError(rule.type ?? 'ClientException', rule.message ?? '', rule.status) }
     case 'delay':
+    case 'late-answer':
       return {}
   }
 }

@@ -31,6 +31,7 @@ export const SCENARIO_SHAPE: Structure = structure({
           'hang',
           'lost-answer',
           'delay',
+          'late-answer',
           'error',
           'access-denied',
           'expired-token',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { SCENARIO_SHAPE } from './scenario-shape.ts'
-import { findMismatch, type Mismatch } from './shapes.ts'
+import { findMismatch, type Mismatch, type Shape } from './shapes.ts'
 
 /** How long a task stays in each state, in milliseconds. */
 export interface Pace {
@@ -31,6 +31,7 @@ export interface FaultRule extends Selection {
     | 'hang'
     | 'lost-answer'
     | 'delay'
+    | 'late-answer'
     | 'error'
     | 'access-denied'
     | 'expired-token'
@@ -40,7 +41,7 @@ export interface FaultRule extends Selection {
   readonly afterMs?: number
   /** Only until so many milliseconds since the scenario was set. */
   readonly untilMs?: number
-  /** For `delay`. */
+  /** For `delay` and `late-answer`. */
   readonly ms?: number
   /** For `error`. */
   readonly type?: string
@@ -197,13 +198,11 @@ function assertScenario(input: unknown): asserts input is ScenarioInput {
 function describeMismatch({ path, shape, value, problem }: Mismatch): string {
   if (problem === 'unknown key') return `${path}: there is no such setting`
   if (problem === 'missing key') return `${path}: is missing`
-  const expected =
-    typeof shape === 'string'
-      ? `a value of type ${shape}`
-      : 'oneOf' in shape
-        ? `one of ${shape.oneOf.join(', ')}`
-        : 'list' in shape
-          ? 'a list'
-          : 'a map'
-  return `${path}: ${JSON.stringify(value)} is not ${expected}`
+  return `${path}: ${JSON.stringify(value)} is not ${nameShape(shape)}`
+}
+
+function nameShape(shape: Shape): string {
+  if (typeof shape === 'string') return `a value of type ${shape}`
+  if ('oneOf' in shape) return `one of ${shape.oneOf.join(', ')}`
+  return 'list' in shape ? 'a list' : 'a map'
 }

@@ -66,6 +66,7 @@ async function respond(
     return
   }
   const result = fault.error ?? perform(account, protocol, operation, request, caller)
+  if (fault.lateMs > 0) await account.clock.sleep(fault.lateMs, account.closing)
   if (fault.instead === 'lost-answer') {
     incoming.socket.destroy()
     return

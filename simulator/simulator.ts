@@ -4,20 +4,23 @@ import { planFaults, throttling } from './faults.ts'
 import { IDENTITY_TOKEN_KEY, IDENTITY_TOKEN_PATH } from './github-protocol.ts'
 import type { Account, TaskRecord } from './model.ts'
 import { clusterFrom } from './operations/clusters.ts'
-import { answer } from './operations/operation.ts'
+import { answer, type Operation } from './operations/operation.ts'
 import { createService } from './operations/services.ts'
 import { registerTaskDefinition } from './operations/task-definitions.ts'
 import { limitRates } from './rates.ts'
 import { DEFAULT_CLUSTER } from './rules/run-task.ts'
 import { completeScenario, type Scenario, type ScenarioInput } from './scenario.ts'
+import { ServiceError } from './service-error.ts'
 import { createApiServer, type FaultSource, type RecordedCall } from './server.ts'
+
+/** AWS's own number for examples. */
+const ACCOUNT_ID = '123456789012'
 
 export interface SimulatorOptions {
   readonly scenario?: ScenarioInput
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly region?: string
-  readonly accountId?: string
 }
 
 export interface Simulator {
@@ -95,7 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 function createAccount(options: SimulatorOptions, scenario: Scenario, closing: AbortSignal): Account {
   const account: Account = {
-    id: options.accountId ?? '123456789012',
+    id: ACCOUNT_ID,
     region: options.region ?? 'us-east-1',
     clock: createClock(scenario.timeScale),
     closing,
@@ -113,11 +116,22 @@ function createAccount(options: SimulatorOptions, scenario: Scenario, closing: A
     placements: 0,
     tasksStarted: 0,
   }
-  const caller = { accessKeyId: undefined, region: account.region }
-  for (const request of scenario.taskDefinitions)
-    answer(registerTaskDefinition, account, JSON.stringify(request), caller)
-  for (const request of scenario.services) answer(createService, account, JSON.stringify(request), caller)
+  prepare(account, 'taskDefinitions', registerTaskDefinition)
+  prepare(account, 'services', createService)
   return account
+}
+
+/** Makes the requests of a scenario. Throws an Error that names the place of one that is refused. */
+function prepare(account: Account, list: 'taskDefinitions' | 'services', operation: Operation<never>): void {
+  const caller = { accessKeyId: undefined, region: account.region }
+  for (const [index, request] of account.scenario[list].entries()) {
+    try {
+      answer(operation, account, JSON.stringify(request), caller)
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      throw new Error(`${list}[${index}]: ${error.type}: ${error.message}`, { cause: error })
+    }
+  }
 }
 
 /** How many tasks a RunTask request asks for. */

@@ -96,6 +96,15 @@ describe('a fault', () => {
       },
     ))
 
+  it('can be an answer that comes long after the work', () =>
+    withAccount({ faults: [{ operation: 'RunTask', fault: 'late-answer', ms: 60_000 }] }, async (account) => {
+      await register(account)
+      const answer = run(account)
+      await until(async () => account.simulator.tasks.find(({ lastStatus }) => lastStatus === 'STOPPED'))
+      await account.simulator.stop()
+      await expect(answer).rejects.toThrow()
+    }))
+
   it('can be a silence, which ends with the caller’s patience', () =>
     withAccount({ faults: [{ operation: 'DescribeTaskDefinition', fault: 'hang' }] }, async (account) => {
       const waiting = new AbortController()

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { completeScenario, readScenario } from '../../simulator/scenario.ts'
+import { startSimulator } from '../../simulator/simulator.ts'
 import { SCENARIO_SHAPE } from '../../simulator/scenario-shape.ts'
 
 const SIMULATOR = fileURLToPath(new URL('../../simulator/', import.meta.url))
@@ -63,9 +64,18 @@ describe('a scenario file', () => {
     expect(() => readScenario(path)).toThrow(message)
   })
 
-  it('is shown whole in the README', () => {
+  it('is refused where the service refuses what it prepares', async () => {
+    const scenario = { taskDefinitions: [{ family: 'a b' }] }
+    await expect(startSimulator({ scenario })).rejects.toThrow(
+      'taskDefinitions[0]: ClientException: Family contains invalid characters.',
+    )
+  })
+
+  it('is shown whole in the README, which works', async () => {
     const readme = readFileSync(join(SIMULATOR, 'README.md'), 'utf8')
     const example: unknown = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')
+    const simulator = await startSimulator({ scenario: completeScenario(example) })
+    await simulator.stop()
     expect(completeScenario(example)).toMatchObject(example as object)
     expect(Object.keys(example as object).toSorted()).toEqual(Object.keys(SCENARIO_SHAPE.members).toSorted())
   })
