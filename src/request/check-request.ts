@@ -16,7 +16,7 @@ export function checkRequest(
   request: RunTaskCommandInput | undefined,
 ): Finding[] {
   return [
-    ...checkNetwork(settings, definition),
+    ...checkNetwork(settings, plan, definition),
     ...checkNames(settings.follow, definition),
     ...checkVolumes(settings, definition),
     ...checkPlacement(settings, plan),
@@ -28,6 +28,7 @@ export function checkRequest(
 /** Texts of ECS: "Network Configuration must be provided when networkMode 'awsvpc' is specified." and "... is not valid for the given networkMode of this task definition." */
 function checkNetwork(
   { subnets, securityGroups, assignPublicIp }: RunSettings,
+  { platform }: SizePlan,
   definition: TaskDefinition | undefined,
 ): Finding[] {
   const given = [
@@ -35,7 +36,8 @@ function checkNetwork(
     ...(securityGroups.length > 0 ? ['security-groups'] : []),
     ...(assignPublicIp !== undefined ? ['assign-public-ip'] : []),
   ]
-  const networkMode = definition?.networkMode ?? (definition && 'bridge')
+  // Fargate has no other network mode; elsewhere bridge is what ECS takes unless told.
+  const networkMode = definition && (definition.networkMode ?? (platform === 'fargate' ? 'awsvpc' : 'bridge'))
   if (networkMode !== undefined && networkMode !== 'awsvpc') {
     return given.map((where) => ({
       severity: 'error',
