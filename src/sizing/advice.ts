@@ -88,12 +88,14 @@ function describeWay({ cpu, memory }: Way, onFargate: boolean): string {
   return tier === undefined ? `cpu: ${cpu}` : `cpu: ${cpu} (on Fargate with ${describeMemory(tier)})`
 }
 
-/** Where changing this dimension alone helps, so does `auto`, if it can know what the containers need. */
-function autoHelps(
-  { definition, containers }: Situation,
-  dimension: 'cpu' | 'memory',
-  ways: readonly Way[],
-): boolean {
+/**
+ * Where changing this dimension alone helps, so does `auto`, if it can know what the containers need. From above the
+ * table it would lead back into it, where there is no size for them.
+ */
+function autoHelps(situation: Situation, dimension: 'cpu' | 'memory', ways: readonly Way[]): boolean {
+  const { definition, containers, platform } = situation
   const knowable = definition !== undefined && (dimension === 'cpu' || needsOf(containers).memory > 0)
-  return knowable && ways.some((way) => way[dimension] !== undefined && Object.keys(way).length === 1)
+  const leadsBack = platform === 'fargate' && dimension === 'cpu' && !hasTable(situation)
+  const helpsAlone = ways.some((way) => way[dimension] !== undefined && Object.keys(way).length === 1)
+  return knowable && helpsAlone && !leadsBack
 }

@@ -54,7 +54,12 @@ export function fargateTiers({ windows, oldPlatform }: FargateLimits): readonly 
 
 /** Every size that is there for this operating system and platform version. */
 export function fargateSizes(limits: FargateLimits): readonly FargateSize[] {
-  return fargateTiers(limits).flatMap(({ cpu, memory }) => memory.map((size) => ({ cpu, memory: size })))
+  return sizesOf(fargateTiers(limits))
+}
+
+/** Every size of some tiers. */
+export function sizesOf(tiers: readonly FargateTier[]): readonly FargateSize[] {
+  return tiers.flatMap(({ cpu, memory }) => memory.map((size) => ({ cpu, memory: size })))
 }
 
 /** Of some sizes the one that is least far from a value; the smaller of two that are equally far. */

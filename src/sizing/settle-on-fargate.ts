@@ -1,25 +1,23 @@
 import { cheapestFirst } from './cheapest.js'
 import type { Size } from './effective.js'
 import { explainChoice, explainNoSize } from './explain-choice.js'
-import { fargateSizes } from './fargate-sizes.js'
+import { sizesOf, type FargateTier } from './fargate-sizes.js'
 import { isHeldBy, settle, type OpenSize } from './open-size.js'
-import { limitsOf } from './platform.js'
 import type { Remarks } from './remarks.js'
-import type { Given } from './situation.js'
 
 /**
  * Takes the cheapest Fargate size that is at least as large as what factors and `auto` ask for, and exactly what is
  * fixed in the other dimension. Says in `remarks` what it took, or why there is none.
  */
 export function settleOnFargate(
-  given: Given,
+  tiers: readonly FargateTier[],
   cpu: OpenSize,
   memory: OpenSize,
   remarks: Remarks,
 ): { readonly cpu: Size; readonly memory: Size } {
   const nothingOpen = cpu.open === undefined && memory.open === undefined
   if (nothingOpen || !isBounded(cpu) || !isBounded(memory)) return { cpu, memory }
-  const sizes = fargateSizes(limitsOf(given.operatingSystemFamily, given.target.platformVersion))
+  const sizes = sizesOf(tiers)
   const candidates = cheapestFirst(sizes).filter((size) => mayBe(cpu, size.cpu) && mayBe(memory, size.memory))
   const index = candidates.findIndex((size) => isHeldBy(size, cpu, memory))
   const chosen = candidates[index]

@@ -1,8 +1,9 @@
 import { autoNeed } from './auto.js'
 import { mergeSize, type EffectiveContainer, type Size } from './effective.js'
 import { applyFactor } from './factor.js'
-import { NEWEST_TIER_CPU } from './fargate-sizes.js'
+import { NEWEST_TIER_CPU, fargateTiers, type FargateTier } from './fargate-sizes.js'
 import { describeProduct, settle, type OpenSize } from './open-size.js'
+import { limitsOf } from './platform.js'
 import { parseDefinedSize, quantity } from './quantity.js'
 import type { Remarks } from './remarks.js'
 import { settleOnFargate } from './settle-on-fargate.js'
@@ -23,9 +24,15 @@ export function resolveTaskSizes(
 ): { readonly cpu: Size; readonly memory: Size } {
   const cpu = openSize('cpu', given, containers, remarks)
   const memory = openSize('memory', given, containers, remarks)
-  const beyondTheTable = (cpu.effective ?? 0) > NEWEST_TIER_CPU
-  if (given.platform === 'fargate' && !beyondTheTable) return settleOnFargate(given, cpu, memory, remarks)
+  const tiers = fargateTiers(limitsOf(given.operatingSystemFamily, given.target.platformVersion))
+  if (given.platform === 'fargate' && !isBeyond(tiers, cpu))
+    return settleOnFargate(tiers, cpu, memory, remarks)
   return { cpu: settleExactly(cpu, remarks), memory: settleExactly(memory, remarks) }
+}
+
+/** A CPU that the table does not have, but that AWS may have added: nothing can be rounded beside it. */
+function isBeyond(tiers: readonly FargateTier[], { effective = 0 }: Size): boolean {
+  return effective >= NEWEST_TIER_CPU && !tiers.some(({ cpu }) => cpu === effective)
 }
 
 function openSize(
