@@ -9,7 +9,9 @@ const read = (name) => (existsSync(`${folder}/${name}`) ? readFileSync(`${folder
 
 const jest = JSON.parse(read('jest.json') || '{}')
 // act ends every job with such a line; what the jobs print themselves stands after a bar.
-const jobs = [...read('act.log').matchAll(/^\[[^\]]+\] +🏁 +Job (succeeded|failed)$/gmu)].map(([, result]) => result)
+const jobs = [...read('act.log').matchAll(/^\[[^\]]+\] +🏁 +Job (succeeded|failed)$/gmu)].map(
+  ([, result]) => result,
+)
 
 const passed = (jest.numPassedTests ?? 0) + jobs.filter((result) => result === 'succeeded').length
 // A test file that cannot even start holds no tests, and counts as one that failed.
