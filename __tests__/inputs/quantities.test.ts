@@ -108,10 +108,7 @@ describe('the size of a container', () => {
       'memory: 0',
       `containers:1:15  memory of container app is "0"; it takes MiB (3072, 512 MB), GB of 1024 MiB (3 GB) or a factor of the task definition's (2x, 0.5x) | It must be more than 0.`,
     ],
-    [
-      'memory: [1]',
-      'containers:1:15  memory of container app must be a single value on one line; this is a list',
-    ],
+    ['memory: [1]', 'containers:1:15  memory of container app must be a single value; this is a list'],
   ])('%s is refused', (overrides, mistake) => {
     expect(mistakesOf(container(overrides))).toEqual([mistake])
   })

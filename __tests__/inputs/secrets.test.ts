@@ -31,6 +31,8 @@ describe('values of the environment', () => {
     `app:\n  environment:\n  PASSWORD: ${SECRET}`,
     `app:\n  enviroment: {PASSWORD: ${SECRET}}`,
     `app:\n  cpu: 512\n    PASSWORD=${SECRET}`,
+    `app:\n  gpu: 1\n    PASSWORD=${SECRET}`,
+    `app:\n  environmentFiles:\n    - x\n      PASSWORD=${SECRET}`,
     `app:\n  memory: |\n    512\n    PASSWORD=${SECRET}`,
     `app:\n  environment: {PASSWORD: ${SECRET}, PASSWORD: ${SECRET}}`,
     `app:\n  environment:\n\tPASSWORD: ${SECRET}`,

@@ -6,9 +6,9 @@ import { present } from './present.js'
 import { readCpu, readMemory, type ReadSize } from './quantities.js'
 import { integer, matching, oneOf, text } from './scalars.js'
 import type { ContainerSettings, GivenResourceRequirement } from './settings.js'
-import { listOf, mapOf, refuseKind, single, type MapRules, type Shape } from './shapes.js'
+import { listOf, mapOf, single, type MapRules, type Shape } from './shapes.js'
 import { splitWords } from './split-words.js'
-import { written, type YamlNode } from './yaml-node.js'
+import type { YamlNode } from './yaml-node.js'
 import type { Report } from './written.js'
 
 /** The maximum of a container definition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html */
@@ -43,11 +43,12 @@ interface WrittenOverrides {
 const size =
   (read: ReadSize, least: number): Shape<SizeWish> =>
   (node, what, report) => {
-    // A value over several lines may hold a misplaced line of the environment, which a message must not repeat.
-    if (node.kind === 'scalar' && node.oneLine)
-      return read(written(node, what), report, { relative: ['factor'], least })
-    refuseKind(node, what, 'a single value on one line', report)
-    return { kind: 'unreadable', where: node.where }
+    const wish = single((written) => read(written, report, { relative: ['factor'], least }))(
+      node,
+      what,
+      report,
+    )
+    return wish ?? { kind: 'unreadable', where: node.where }
   }
 
 const command: Shape<string[]> = (node, what, report) => {
@@ -117,7 +118,7 @@ const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
 
 const overrides = mapOf<WrittenOverrides>(
   {
-    // ECS takes 0 CPU units for a container, as "no share of its own"; memory must be above 0.
+    // ECS takes 0 CPU units for a container, which then has no share of its own.
     cpu: size(readCpu, 0),
     memory: size(readMemory, 1),
     memoryReservation: size(readMemory, 1),

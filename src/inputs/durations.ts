@@ -4,7 +4,7 @@ const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** Node's timers hold 2^31 - 1 ms; beyond it they fire at once. A workflow run of GitHub ends after 35 days at the latest. */
+/** 24 days. Node's timers hold 2^31 - 1 ms, a little more than this; beyond it they fire at once. */
 const LONGEST_MS = 576 * HOUR_MS
 
 /** `90s`, `30m`, `1h30m`, `2h` or bare seconds → ms. */
@@ -17,7 +17,7 @@ export function duration({ shortestMs }: { shortestMs: number }): Read<number> {
       takes:
         duration === undefined
           ? 'a duration such as 90s, 30m, 1h30m or 2h; a bare number is seconds'
-          : `${shortestMs / SECOND_MS} seconds to ${LONGEST_MS / HOUR_MS} hours`,
+          : `${shortestMs / SECOND_MS}s to ${LONGEST_MS / HOUR_MS}h`,
     })
   }
 }

@@ -8,6 +8,8 @@ export interface Written {
   readonly what: string
   /** As in a finding: `count`, `containers:4:5`. */
   readonly where: string
+  /** What a message says in place of the text, where that may hold a secret. */
+  readonly standIn?: string
 }
 
 export type Mistake = Omit<Finding, 'severity'>
@@ -55,7 +57,7 @@ export function orRefuse<T>(
 ): T | undefined {
   const { rule, takes, advice } = refusal
   if (value === undefined) {
-    const message = `${written.what} is ${quote(written.text)}; it takes ${takes}`
+    const message = `${written.what} is ${written.standIn ?? quote(written.text)}; it takes ${takes}`
     report({ rule, where: written.where, message, ...(advice !== undefined && { advice }) })
   }
   return value

@@ -48,5 +48,7 @@ export function describe(node: YamlNode): string {
 
 /** The scalar as a value that the readers of plain inputs take. */
 export function written(node: YamlScalar, what: string): Written {
-  return { text: node.text, what, where: node.where }
+  const value = { text: node.text, what, where: node.where }
+  // A line of the environment, indented too far, becomes a part of the value above it.
+  return node.oneLine ? value : { ...value, standIn: describe(node) }
 }
