@@ -62,6 +62,14 @@ describe('a list', () => {
     expect(mistakesOf({ [name]: text })).toEqual([mistake])
   })
 
+  it('may be as long as ECS takes', () => {
+    const longest = {
+      subnets: Array(16).fill('subnet-a').join(),
+      'security-groups': Array(5).fill('sg-1').join(),
+    }
+    expect(mistakesOf(longest)).toEqual([])
+  })
+
   it('keeps refused ids, so that the network does not look absent too', () => {
     expect(mistakesOf({ subnets: 'vpc-1' })).toHaveLength(1)
   })

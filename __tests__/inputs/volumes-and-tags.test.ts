@@ -122,6 +122,12 @@ describe('tags', () => {
     expect(mistakesOf({ tags })).toEqual([mistake])
   })
 
+  it('may be as many and as long as ECS takes', () => {
+    const many = Array.from({ length: 49 }, (_, index) => `k${index}: v`)
+    const longest = `${'k'.repeat(128)}: ${'v'.repeat(256)}`
+    expect(settingsOf({ tags: [...many, longest].join('\n') }).tags).toHaveLength(50)
+  })
+
   it('of GitHub come last, made to fit, and give way to those written', () => {
     const run = {
       repository: 'acme/etl',
