@@ -16,11 +16,11 @@ const mib = fc.oneof(
   fc.constantFrom(512, 1024, 2048, 4096, 8192, 9216, 16_384, 30_720, 61_440, 122_880),
   fc.integer({ min: 1, max: 150_000 }),
 )
-const smallMib = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 4096 }) }, mib)
-const smallCpu = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 2048 }) }, cpuUnits)
+const smallMib = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 1024 }) }, mib)
+const smallCpu = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 512 }) }, cpuUnits)
 
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(arbitrary, { nil: undefined })
+  fc.option(arbitrary, { nil: undefined, freq: 1 })
 
 /** Leaves out what is undefined, as a type with optional properties wants it. */
 export function present<T extends object>(value: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { compareEchoedSizes } from '../../src/sizing/echo.js'
+import type { SizePlan } from '../../src/sizing/size-plan.js'
 import { ETL, FARGATE, ON_EC2, plan, shown } from './written.js'
 
 describe('the sizes that RunTask answers', () => {
-  const asked = plan(ETL, { cpu: 2048 }, FARGATE)
+  const asked = (): SizePlan => plan(ETL, { cpu: 2048 }, FARGATE)
 
   it.each([
     ['the same', { cpu: '2048', memory: '4096' }],
@@ -11,7 +12,7 @@ describe('the sizes that RunTask answers', () => {
     ['none', {}],
     ['none that can be read', { cpu: 'two', memory: '' }],
   ])('may be %s', (_, echoed) => {
-    expect(compareEchoedSizes(asked, echoed)).toEqual([])
+    expect(compareEchoedSizes(asked(), echoed)).toEqual([])
   })
 
   it('are not compared where none were asked for', () => {
@@ -19,7 +20,7 @@ describe('the sizes that RunTask answers', () => {
   })
 
   it('are told where they differ', () => {
-    expect(compareEchoedSizes(asked, { cpu: '1024', memory: '8192' }).map(shown)).toEqual([
+    expect(compareEchoedSizes(asked(), { cpu: '1024', memory: '8192' }).map(shown)).toEqual([
       'warning echoed-size at cpu: ECS started the task with 1024 CPU units, not with the 2048 CPU units that were asked for',
       'warning echoed-size at memory: ECS started the task with 8192 MiB, not with the 4096 MiB that were asked for',
     ])

@@ -131,49 +131,49 @@ describe('max-memory', () => {
 })
 
 describe('no memory up', () => {
-  it.each<[string, unknown, string]>([
+  it.each<[string, Parameters<typeof steps>, string]>([
     [
       'max-memory is reached',
-      steps({ growth: TWICE, maxMemoryMiB: 4096 }, { containers: { app: { memory: 3584 } } }),
+      [{ growth: TWICE, maxMemoryMiB: 4096 }, { containers: { app: { memory: 3584 } } }],
       'max-memory is 4096 MiB: app has 3584 MiB, the task has 4096 MiB, and the next size is 8192 MiB.',
     ],
     [
       'max-memory is below what there is',
-      steps({ growth: TWICE, maxMemoryMiB: 1000 }, {}, BARE),
+      [{ growth: TWICE, maxMemoryMiB: 1000 }, {}, BARE],
       'max-memory is 1000 MiB: the task has 4096 MiB, and the next size is 8192 MiB.',
     ],
     [
       'max-memory is reached by the container of a task without a size',
-      steps({ growth: TWICE, maxMemoryMiB: 2048 }, {}, ON_EC2, EC2),
+      [{ growth: TWICE, maxMemoryMiB: 2048 }, {}, ON_EC2, EC2],
       'max-memory is 2048 MiB: app has 2048 MiB, and the next size is 4096 MiB.',
     ],
     [
       'the table ends',
-      steps({ growth: TWICE }, { cpu: 32_768, memory: 249_856 }, BARE),
+      [{ growth: TWICE }, { cpu: 32_768, memory: 249_856 }, BARE],
       'There is no larger size: the task has 249856 MiB.',
     ],
     [
       'the table ends, whatever max-memory is',
-      steps({ growth: TWICE, maxMemoryMiB: 999_999 }, { cpu: 32_768, memory: 249_856 }, BARE),
+      [{ growth: TWICE, maxMemoryMiB: 999_999 }, { cpu: 32_768, memory: 249_856 }, BARE],
       'There is no larger size: the task has 249856 MiB.',
     ],
     [
       'nothing has a limit',
-      steps(
+      [
         { growth: TWICE },
         {},
         { ...ON_EC2, containerDefinitions: [{ name: 'app', memoryReservation: 9 }] },
         EC2,
-      ),
+      ],
       'Neither app nor the task has a memory limit that could be raised.',
     ],
     [
       'Fargate has no CPU to go by',
-      steps({ growth: TWICE }, { cpu: '?' }, BARE),
+      [{ growth: TWICE }, { cpu: '?' }, BARE],
       'There is no larger size: the task has 4096 MiB.',
     ],
   ])('where %s', (_, found, reason) => {
-    expect(found).toBe(reason)
+    expect(steps(...found)).toBe(reason)
   })
 
   it('for a container that is not there', () => {

@@ -13,7 +13,6 @@ const holding = (...memory: (number | undefined)[]): TaskDefinition => ({
 })
 
 describe('unused resources', () => {
-  const wasteful = plan(ETL, {}, FARGATE)
   const message = `unused-memory at memory: 1536 of 4096 MiB are out of reach of the containers
 Their limits: app 2048 + log-router 512 = 2560 MiB. What is above is paid for and cannot be used.
 → Write memory: 3072, which holds them all, or give the containers more.`
@@ -22,9 +21,9 @@ Their limits: app 2048 + log-router 512 = 2560 MiB. What is above is paid for an
     ['warn', 'warning'],
     ['fail', 'error'],
   ] as const)('%s', (reaction, severity) => {
-    expect([findUnusedResources(wasteful, reaction)].flatMap((found) => found ?? []).map(shown)).toEqual([
-      `${severity} ${message}`,
-    ])
+    expect(
+      [findUnusedResources(plan(ETL, {}, FARGATE), reaction)].flatMap((found) => found ?? []).map(shown),
+    ).toEqual([`${severity} ${message}`])
   })
 
   it('names one container without a sum', () => {
@@ -33,19 +32,19 @@ Their limits: app 2048 + log-router 512 = 2560 MiB. What is above is paid for an
     )
   })
 
-  it.each([
-    ['it is not asked for', wasteful, 'ignore'],
-    ['the next smaller size would not hold them', plan(holding(2048, 1025), {}, FARGATE), 'fail'],
-    ['they fill the task', plan(holding(4096), {}, FARGATE), 'fail'],
-    ['their limits are above the task', plan(holding(4096, 4096), {}, FARGATE), 'fail'],
-    ['one of them has no limit', plan(holding(100, undefined), {}, FARGATE), 'fail'],
-    ['there are none', plan(holding(), {}, FARGATE), 'fail'],
-    ['the task runs elsewhere', plan(ETL, {}, EC2), 'fail'],
-    ['the CPU takes no less memory', plan(holding(100), { cpu: 4096, memory: 8192 }, FARGATE), 'fail'],
-    ['the CPU is none of Fargate', plan(holding(100), { cpu: 1000 }, FARGATE), 'fail'],
-    ['the memory is not known', plan(holding(100), { memory: '?' }, FARGATE), 'fail'],
-    ['the task has no size', plan(ON_EC2, {}, FARGATE), 'fail'],
-  ] as const)('says nothing where %s', (_, planned, reaction) => {
-    expect(findUnusedResources(planned, reaction)).toBeUndefined()
+  it.each<[string, Parameters<typeof plan>, 'fail' | 'ignore']>([
+    ['it is not asked for', [ETL, {}, FARGATE], 'ignore'],
+    ['the next smaller size would not hold them', [holding(2048, 1025), {}, FARGATE], 'fail'],
+    ['they fill the task', [holding(4096), {}, FARGATE], 'fail'],
+    ['their limits are above the task', [holding(4096, 4096), {}, FARGATE], 'fail'],
+    ['one of them has no limit', [holding(100, undefined), {}, FARGATE], 'fail'],
+    ['there are none', [holding(), {}, FARGATE], 'fail'],
+    ['the task runs elsewhere', [ETL, {}, EC2], 'fail'],
+    ['the CPU takes no less memory', [holding(100), { cpu: 4096, memory: 8192 }, FARGATE], 'fail'],
+    ['the CPU is none of Fargate', [holding(100), { cpu: 1000 }, FARGATE], 'fail'],
+    ['the memory is not known', [holding(100), { memory: '?' }, FARGATE], 'fail'],
+    ['the task has no size', [ON_EC2, {}, FARGATE], 'fail'],
+  ])('says nothing where %s', (_, planned, reaction) => {
+    expect(findUnusedResources(plan(...planned), reaction)).toBeUndefined()
   })
 })
