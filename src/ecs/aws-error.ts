@@ -1,29 +1,49 @@
 import { type CallFacts, explainCall, type Meaning } from './meanings.js'
 
+export interface ErrorOptions {
+  /** `ecs` unless given. */
+  readonly service?: CallFacts['service']
+  /** What is known of this call alone; undefined for what {@link explainCall} knows as well. */
+  readonly explain?: (facts: CallFacts) => Meaning | undefined
+  /** Takes values out of AWS's own text that it must not repeat. */
+  readonly conceal?: (text: string) => string
+}
+
 /** A call that AWS refused, or that never got an answer. The message is ready to be shown. */
 export class AwsError extends Error {
   readonly operation: string
   /** The exception's name as AWS has it, or the socket's error code. */
   readonly exception: string
+  readonly service: CallFacts['service']
   readonly meaning: Meaning
   /** No answer, or a fault on the other side: the call may have been carried out all the same. */
   readonly mayHaveHappened: boolean
 
-  constructor(operation: string, cause: unknown, service: CallFacts['service'] = 'ecs') {
+  constructor(
+    operation: string,
+    cause: unknown,
+    { service = 'ecs', explain, conceal = String }: ErrorOptions = {},
+  ) {
     const facts = { ...readFacts(operation, cause), service }
-    const meaning = explainCall(facts)
-    super(
-      [`${operation}: ${facts.message} (${facts.name})`, meaning.means, meaning.cure]
-        .filter(Boolean)
-        .join('\n'),
-      { cause },
-    )
+    const meaning = explain?.(facts) ?? explainCall(facts)
+    const said = conceal(facts.message)
+    super([`${operation}: ${said} (${facts.name})`, meaning.means, meaning.cure].filter(Boolean).join('\n'), {
+      cause,
+    })
     this.name = 'AwsError'
     this.operation = operation
     this.exception = facts.name
-    this.mayHaveHappened = meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)
+    this.service = service
+    // Without a session nothing was sent to the service that the session is for.
+    this.mayHaveHappened =
+      service !== 'sts' && meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)
     this.meaning = meaning
   }
+}
+
+/** The error of a call. One that comes from the credentials, which a call waits for, already says all there is to say. */
+export function asAwsError(operation: string, cause: unknown, options?: ErrorOptions): AwsError {
+  return cause instanceof AwsError ? cause : new AwsError(operation, cause, options)
 }
 
 /** Name, text and status of whatever was thrown: SDK exceptions, sockets' errors (`code`), anything else. */

@@ -1,22 +1,18 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import type { GithubRun } from '../inputs/inputs.js'
 import type { AwsSettings } from '../inputs/settings.js'
-
-const CONNECT_TIMEOUT_MS = 5_000
-/** Longer than any ECS call takes; short enough that one lost packet does not cost a poll its place. */
-const ANSWER_TIMEOUT_MS = 6_000
+import type { World } from '../world/world.js'
+import { clientSettings } from './client-settings.js'
+import { openCredentials } from './credentials.js'
+import { renewExpired } from './expired-credentials.js'
 
 /**
  * A client that asks once. Whether to ask again is decided in one place (`call.ts`), which also knows the throttling
  * that ECS hides inside other errors; the SDK's own retries on top would multiply the calls.
  */
-export function createEcsClient(aws: AwsSettings): ECSClient {
-  return new ECSClient({
-    ...(aws.region !== undefined && { region: aws.region }),
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  })
+export function createEcsClient(aws: AwsSettings, run: GithubRun, world: World): ECSClient {
+  const credentials = openCredentials(aws, run, world)
+  const client = new ECSClient({ ...clientSettings({ region: aws.region, credentials }), maxAttempts: 1 })
+  client.middlewareStack.use(renewExpired(client.config.credentials))
+  return client
 }

@@ -38,10 +38,16 @@ const saying =
 
 const always = (meaning: Meaning) => (): Meaning => meaning
 
-export const BOTH_WAYS_TO_CREDENTIALS = `Give the job credentials before this step:
+export const BOTH_WAYS_TO_CREDENTIALS = `Either let this step assume a role, and renew it for as long as the step runs:
     permissions:
       id-token: write
+      contents: read
     steps:
+      - uses: ...  # this action
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/my-role
+          aws-region: eu-west-1
+or give the job credentials before this step, with the same permissions:
       - uses: aws-actions/configure-aws-credentials@v6
         with:
           role-to-assume: arn:aws:iam::111122223333:role/my-role
@@ -89,7 +95,11 @@ const ERRORS: readonly Row[] = [
     meaning: always({
       retry: 'never',
       means: 'The AWS credentials have expired; a role session lasts an hour unless it is told otherwise.',
-      cure: 'Give aws-actions/configure-aws-credentials a longer session, for example role-duration-seconds: 14400, and raise the maximum session duration of the role to match.',
+      cure: `Let this step renew them: give it  role-to-assume:  with the ARN of the role, and the job
+    permissions:
+      id-token: write
+      contents: read
+or give aws-actions/configure-aws-credentials a longer session, for example role-duration-seconds: 14400, and raise the maximum session duration of the role to match.`,
     }),
   },
   {

@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, type ECSClient, type Task } from '@aws-sdk/client-ecs'
 import { lastSegment } from './arn.js'
-import { AwsError } from './aws-error.js'
+import { asAwsError } from './aws-error.js'
 
 /** DescribeTasks takes at most 100 tasks a call (API reference). */
 const MOST_TASKS_PER_CALL = 100
@@ -46,6 +46,6 @@ async function describe(
     return answer.tasks ?? []
   } catch (error) {
     abortSignal?.throwIfAborted()
-    throw new AwsError('DescribeTasks', error)
+    throw asAwsError('DescribeTasks', error)
   }
 }

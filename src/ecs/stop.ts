@@ -1,5 +1,5 @@
 import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs'
-import { AwsError } from './aws-error.js'
+import { asAwsError } from './aws-error.js'
 
 /** Asks ECS to stop a task. A task that has stopped already is no error. Throws an `AwsError`. */
 export async function stopTask(
@@ -12,6 +12,6 @@ export async function stopTask(
   try {
     await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
   } catch (error) {
-    throw new AwsError('StopTask', error)
+    throw asAwsError('StopTask', error)
   }
 }

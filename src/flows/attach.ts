@@ -31,7 +31,7 @@ export async function attach(step: Step, world: World): Promise<Verdict> {
   const verdict = findings.some(isError)
     ? conclude(step, { outcome: 'failed', problems: [] }, world)
     : await followStarted(
-        createEcsClient(settings.aws),
+        createEcsClient(settings.aws, step.inputs.github, world),
         step,
         settings,
         limitTime(world, settings.follow.timeoutMs),

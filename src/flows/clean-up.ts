@@ -21,7 +21,13 @@ export async function cleanUp(step: Step, world: World): Promise<void> {
   const { settings } = readRunSettings(step.inputs)
   if (settings.follow.onCancel === 'leave') return
   try {
-    await stopLeftovers(createEcsClient(settings.aws), ledger, settings, step, world)
+    await stopLeftovers(
+      createEcsClient(settings.aws, step.inputs.github, world),
+      ledger,
+      settings,
+      step,
+      world,
+    )
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const known = ledger.tries.flatMap(({ arns = [] }) => arns)

@@ -22,7 +22,7 @@ import type { Step } from './step.js'
 export async function run(step: Step, world: World): Promise<Verdict> {
   const startedAt = world.clock.now()
   const { settings, findings } = readRunSettings(step.inputs)
-  const ecs = createEcsClient(settings.aws)
+  const ecs = createEcsClient(settings.aws, step.inputs.github, world)
   const verdict = await prepare(ecs, settings, world)
     .then(async (preparation) =>
       decide(ecs, step, preparation, [...findings, ...preparation.findings], world),

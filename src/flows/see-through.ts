@@ -43,7 +43,12 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
   world.console.group(severalTasks ? counted(tasks.length, 'task') : `Task ${tasks[0]?.arn ?? ''}`)
   tasks.filter(({ changes }) => changes.length > 0).forEach(show)
   const logs = followLogs(
-    { logs: settings.logs, severalTasks, ...(errand.definition && { definition: errand.definition }) },
+    {
+      logs: settings.logs,
+      severalTasks,
+      credentials: ecs.config.credentials,
+      ...(errand.definition && { definition: errand.definition }),
+    },
     world,
   )
   const following = await followTasks(

@@ -15,6 +15,8 @@ export function githubInputs(): Inputs {
       runId: Number.isNaN(context.runId) ? undefined : String(context.runId),
       runAttempt: Number.isNaN(context.runAttempt) ? undefined : String(context.runAttempt),
       sha: filled(context.sha),
+      ref: filled(context.ref),
+      action: filled(context.action),
       actor: filled(context.actor),
     }),
   }

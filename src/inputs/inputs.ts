@@ -13,5 +13,9 @@ export interface GithubRun {
   readonly runId?: string
   readonly runAttempt?: string
   readonly sha?: string
+  /** `refs/heads/main`. */
+  readonly ref?: string
+  /** Id or name of the step's action. */
+  readonly action?: string
   readonly actor?: string
 }

@@ -1,4 +1,5 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { CredentialsProvider } from '../ecs/client-settings.js'
 import type { FollowSettings } from '../inputs/settings.js'
 import type { Clock } from '../world/clock.js'
 import type { World } from '../world/world.js'
@@ -29,6 +30,8 @@ export interface LogOptions {
   /** Absent where it cannot be read; without it nobody knows where the logs are. */
   readonly definition?: TaskDefinition
   readonly severalTasks: boolean
+  /** Those of the step, so that all its clients share one session. */
+  readonly credentials: CredentialsProvider
 }
 
 const NO_LOGS: LogFollower = {
@@ -38,7 +41,10 @@ const NO_LOGS: LogFollower = {
 }
 
 /** Follows the logs of the containers at a pace of its own, beside the looks at the tasks. Trouble is told once and decides nothing. */
-export function followLogs({ logs, definition, severalTasks }: LogOptions, world: World): LogFollower {
+export function followLogs(
+  { logs, definition, severalTasks, credentials }: LogOptions,
+  world: World,
+): LogFollower {
   if (logs === false) return NO_LOGS
   const { console, clock } = world
   if (definition === undefined) {
@@ -52,7 +58,7 @@ export function followLogs({ logs, definition, severalTasks }: LogOptions, world
   const signal = AbortSignal.any([world.signal, enough.signal])
   const print = openLogPrinter(console, { containers: names, severalTasks })
   const turn = takeTurns(clock, signal)
-  const readPage = openLogs()
+  const readPage = openLogs(credentials)
   const streams = new Map<string, FollowedStream>()
   const troubles = new Set<string>()
 

@@ -3,11 +3,10 @@ import {
   GetLogEventsCommand,
   type OutputLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { AwsError } from '../ecs/aws-error.js'
+import { asAwsError } from '../ecs/aws-error.js'
+import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
+import { renewExpired } from '../ecs/expired-credentials.js'
 import type { LogSource } from './log-source.js'
-
-const CONNECT_TIMEOUT_MS = 5_000
-const ANSWER_TIMEOUT_MS = 6_000
 
 export interface LogPage {
   readonly events: readonly OutputLogEvent[]
@@ -21,10 +20,10 @@ export type ReadPage = (
 ) => Promise<LogPage>
 
 /** One client for each Region that a log group is in. */
-export function openLogs(): ReadPage {
+export function openLogs(credentials: CredentialsProvider): ReadPage {
   const clients = new Map<string, CloudWatchLogsClient>()
   const clientFor = (region: string): CloudWatchLogsClient => {
-    const client = clients.get(region) ?? createClient(region)
+    const client = clients.get(region) ?? createClient(region, credentials)
     clients.set(region, client)
     return client
   }
@@ -43,19 +42,13 @@ export function openLogs(): ReadPage {
       )
       return { events, nextToken: nextForwardToken }
     } catch (error) {
-      throw new AwsError('GetLogEvents', error, 'logs')
+      throw asAwsError('GetLogEvents', error, { service: 'logs' })
     }
   }
 }
 
-function createClient(region: string): CloudWatchLogsClient {
-  return new CloudWatchLogsClient({
-    region,
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  })
+function createClient(region: string, credentials: CredentialsProvider): CloudWatchLogsClient {
+  const client = new CloudWatchLogsClient({ ...clientSettings({ region, credentials }), maxAttempts: 1 })
+  client.middlewareStack.use(renewExpired(client.config.credentials))
+  return client
 }

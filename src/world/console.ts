@@ -18,6 +18,8 @@ export interface Console {
   debug(text: string): void
   /** Puts a message on the run's page. Line feeds are kept. */
   annotate(severity: 'error' | 'warning' | 'notice', title: string, message: string): void
+  /** From here on the runner shows *** in place of this text, wherever in the job it is printed. */
+  mask(text: string): void
   /** Lets the runner obey commands again; to be called before the process ends. */
   close(): void
 }
@@ -67,6 +69,10 @@ export function openRunnerConsole(): Console {
     annotate: (severity, title, message) => {
       resumeCommands()
       ANNOTATE[severity](harmless(message), { title: harmlessLine(title) })
+    },
+    mask: (text) => {
+      resumeCommands()
+      core.setSecret(text)
     },
     close: resumeCommands,
   }

@@ -1,0 +1,73 @@
+import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers'
+import type { GithubRun } from '../inputs/inputs.js'
+import type { AwsSettings } from '../inputs/settings.js'
+import type { Console } from '../world/console.js'
+import { asAwsError } from './aws-error.js'
+import { clientSettings, type Credentials } from './client-settings.js'
+import { mayRequestIdentityToken, readPublicClaims, requestIdentityToken } from './identity-token.js'
+import { explainRefusedChain, explainRefusedToken } from './refused-role.js'
+import { sessionTags } from './session-tags.js'
+
+export type RoleSettings = AwsSettings & { readonly roleToAssume: string }
+
+/**
+ * Opens a session of the role: with the job's OIDC token where the job may ask for one, else with the credentials that
+ * are there already, as `aws-actions/configure-aws-credentials` does. Throws an `AwsError`.
+ */
+export async function assumeRole(
+  aws: RoleSettings,
+  run: GithubRun,
+  console: Pick<Console, 'mask'>,
+): Promise<Credentials> {
+  const session = mayRequestIdentityToken()
+    ? await assumeWithToken(aws, console)
+    : await assumeFromCredentials(aws, run)
+  console.mask(session.secretAccessKey)
+  if (session.sessionToken !== undefined) console.mask(session.sessionToken)
+  return session
+}
+
+async function assumeWithToken(
+  { region, roleToAssume, roleSessionName, roleDurationSeconds, audience = '' }: RoleSettings,
+  console: Pick<Console, 'mask'>,
+): Promise<Credentials> {
+  const webIdentityToken = await requestIdentityToken(audience)
+  console.mask(webIdentityToken)
+  try {
+    return await fromWebToken({
+      roleArn: roleToAssume,
+      webIdentityToken,
+      clientConfig: clientSettings({ region }),
+      ...(roleSessionName !== undefined && { roleSessionName }),
+      ...(roleDurationSeconds !== undefined && { durationSeconds: roleDurationSeconds }),
+    })()
+  } catch (error) {
+    throw asAwsError('AssumeRoleWithWebIdentity', error, {
+      service: 'sts',
+      explain: (facts) => explainRefusedToken(facts, roleToAssume, readPublicClaims(webIdentityToken)),
+    })
+  }
+}
+
+/** Session tags are for this way alone: with a token, they would have to be in the token. */
+async function assumeFromCredentials(
+  { region, roleToAssume, roleSessionName, roleDurationSeconds }: RoleSettings,
+  run: GithubRun,
+): Promise<Credentials> {
+  try {
+    return await fromTemporaryCredentials({
+      params: {
+        RoleArn: roleToAssume,
+        Tags: sessionTags(run),
+        ...(roleSessionName !== undefined && { RoleSessionName: roleSessionName }),
+        ...(roleDurationSeconds !== undefined && { DurationSeconds: roleDurationSeconds }),
+      },
+      clientConfig: clientSettings({ region }),
+    })()
+  } catch (error) {
+    throw asAwsError('AssumeRole', error, {
+      service: 'sts',
+      explain: (facts) => explainRefusedChain(facts, roleToAssume),
+    })
+  }
+}
