@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { fillMarked } from './fill-marked.ts'
 
 interface Field {
   readonly description: string
@@ -28,11 +29,10 @@ export function fillTables(document: string): string {
     ...renderTables('wait-', readAction('wait/action.yml')),
     ...renderTables('stop-', readAction('stop/action.yml')),
   ])
-  const marked = /(<!-- ([a-z-]+):start -->\n)[^]*?(<!-- \2:end -->)/g
-  return document.replace(marked, (_, start: string, name: string, end: string) => {
+  return fillMarked(document, (name) => {
     const table = tables.get(name)
     if (!table) throw new Error(`No table is called ${name}; there are ${[...tables.keys()].join(', ')}`)
-    return `${start}\n${table.join('\n')}\n\n${end}`
+    return table.join('\n')
   })
 }
 

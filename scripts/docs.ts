@@ -1,6 +1,12 @@
-/** Writes the tables of inputs and outputs into the README, from what the action files say. */
+/** Writes into the documents what is said elsewhere: the tables of the action files, and the recipes. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fillTables } from './action-tables.ts'
+import { fillRecipes } from './recipes.ts'
 
-const readme = new URL('../README.md', import.meta.url)
-writeFileSync(readme, fillTables(readFileSync(readme, 'utf8')))
+const update = (path: string, fill: (document: string) => string): void => {
+  const document = new URL(`../${path}`, import.meta.url)
+  writeFileSync(document, fill(readFileSync(document, 'utf8')))
+}
+
+update('README.md', fillTables)
+update('docs/recipes.md', fillRecipes)
