@@ -36,7 +36,7 @@ export async function prepare(ecs: ECSClient, written: RunSettings, world: World
   const settings = service.found ? likeService(written, service.found) : written
   const { plan, request } = planRequest(settings, definition.found)
   const unused = findUnusedResources(plan, settings.unusedResources)
-  const unreadable = [...definition.findings, ...service.findings]
+  const unreadable = differing([...definition.findings, ...service.findings])
   return {
     settings,
     plan,
@@ -83,6 +83,7 @@ async function readDefinition(
     return { found: await describeTaskDefinition(ecs, taskDefinition, world), findings: [] }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
+    if (error.service === 'sts') return unreadable('error', 'role-to-assume', error.message)
     if (error.meaning.missingPermission === undefined)
       return unreadable('error', 'task-definition', error.message)
     const deciders =
@@ -114,12 +115,17 @@ async function readService(
         )
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    return unreadable('error', 'like-service', error.message)
+    return unreadable('error', error.service === 'sts' ? 'role-to-assume' : 'like-service', error.message)
   }
 }
 
 function unreadable(severity: Finding['severity'], where: string, message: string): { findings: Finding[] } {
   return { findings: [{ severity, rule: 'unreadable', where, message }] }
+}
+
+/** A session that is refused is refused to every reading that waits for it. */
+function differing(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.message, finding])).values()]
 }
 
 function hasTaskDefinition(settings: RunSettings): settings is RunSettings & { taskDefinition: string } {
