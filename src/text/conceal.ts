@@ -1,0 +1,12 @@
+const PLACEHOLDER = '***'
+
+/**
+ * Takes these values out of a text, also where they stand in JSON. The longest first, so that nothing remains of a
+ * value that holds another.
+ */
+export function concealer(values: readonly string[]): (text: string) => string {
+  const spellings = new Set(values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))
+  spellings.delete('')
+  const longestFirst = [...spellings].sort((a, b) => b.length - a.length)
+  return (text) => longestFirst.reduce((rest, value) => rest.replaceAll(value, PLACEHOLDER), text)
+}
