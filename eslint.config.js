@@ -13,7 +13,7 @@ const arrows = {
   logs: ['text', 'world', 'inputs', 'ecs'],
   follow: ['text', 'world', 'inputs', 'ecs', 'logs'],
   verdict: ['text', 'sizing', 'inputs', 'ecs', 'follow'],
-  report: ['text', 'world', 'sizing', 'inputs', 'request', 'ecs', 'follow', 'verdict'],
+  report: ['text', 'world', 'sizing', 'inputs', 'request', 'ecs', 'logs', 'follow', 'verdict'],
   flows: ['text', 'world', 'inputs', 'sizing', 'request', 'ecs', 'logs', 'follow', 'verdict', 'report'],
 }
 

@@ -44,6 +44,7 @@ describe('a task of six hours', () => {
             setOutput: () => undefined,
             saveState: () => undefined,
             readState: () => '',
+            writeSummary: async () => undefined,
           },
           world,
         )

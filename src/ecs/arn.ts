@@ -27,3 +27,8 @@ export function lastSegment(arn: string): string {
 export function shortId(arn: string): string {
   return `${lastSegment(arn).slice(0, 8)}…`
 }
+
+/** The Region of any ARN; undefined for text that is none. */
+export function regionOf(arn: string): string | undefined {
+  return /^arn:[\w-]+:[\w-]+:([a-z\d-]+):/.exec(arn)?.[1]
+}

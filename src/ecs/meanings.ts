@@ -132,7 +132,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
         retry: 'never',
         missingPermission: action,
         means: `The credentials of this job lack the permission ${action}.`,
-        cure: `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": "${resource}"}`,
+        cure: `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": ${JSON.stringify(resource)}}`,
       }
     },
   },

@@ -1,4 +1,5 @@
 import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
+import { lastSegment } from '../ecs/arn.js'
 import { AwsError } from '../ecs/aws-error.js'
 import { createEcsClient } from '../ecs/client.js'
 import { describeTaskDefinition } from '../ecs/definition.js'
@@ -9,13 +10,13 @@ import type { WaitSettings } from '../inputs/wait-and-stop-settings.js'
 import { checkNames } from '../request/check-request.js'
 import { tellStarted, tellTasks } from '../report/outputs.js'
 import { showFindings } from '../report/show-findings.js'
-import { showResult } from '../report/show-result.js'
+import { definitionName } from '../report/story.js'
 import { isError } from '../sizing/finding.js'
 import { judge } from '../verdict/judge.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { limitTime } from '../world/time-limit.js'
 import type { World } from '../world/world.js'
-import { cancelledBeforeLaunch, conclude } from './conclude.js'
+import { cancelledBeforeLaunch, conclude, type Ending, refuse } from './conclude.js'
 import { seeThrough } from './see-through.js'
 import type { Step } from './step.js'
 import { stopReason } from './stop-reason.js'
@@ -28,16 +29,15 @@ export async function attach(step: Step, world: World): Promise<Verdict> {
   const startedAt = world.clock.now()
   const { settings, findings } = readWaitSettings(step.inputs)
   showFindings(world.console, findings)
-  const verdict = findings.some(isError)
-    ? conclude(step, { outcome: 'failed', problems: [] }, world)
+  const ending = findings.some(isError)
+    ? refuse(findings, {})
     : await followStarted(
         createEcsClient(settings.aws, step.inputs.github, world),
         step,
         settings,
         limitTime(world, settings.follow.timeoutMs),
-      ).catch((error: unknown) => conclude(step, cancelledBeforeLaunch(error), world))
-  showResult(world.console, verdict, world.clock.now() - startedAt)
-  return verdict
+      ).catch((error: unknown) => cancelledBeforeLaunch(error))
+  return conclude(step, ending, startedAt, world)
 }
 
 async function followStarted(
@@ -45,7 +45,7 @@ async function followStarted(
   step: Step,
   settings: WaitSettings,
   world: World,
-): Promise<Verdict> {
+): Promise<Ending> {
   const { taskArns, cluster = 'default', follow } = settings
   const tasks = await firstLook(ecs, cluster, taskArns, world)
   tellStarted(step.setOutput, {
@@ -56,8 +56,9 @@ async function followStarted(
   const definition = await readDefinitionOf(ecs, tasks, world)
   const findings = checkNames(follow, definition)
   showFindings(world.console, findings)
-  if (findings.length > 0) return conclude(step, { outcome: 'failed', problems: [] }, world)
   const known = { ...(definition && { definition }) }
+  const name = definitionName(definition, lastSegment(tasks[0]?.task?.taskDefinitionArn ?? ''))
+  if (findings.length > 0) return refuse(findings, { name, ...known })
   const { following, logsShown } = await seeThrough(
     ecs,
     {
@@ -76,10 +77,19 @@ async function followStarted(
     definition,
   )
   const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
-  const verdict = conclude(step, judge(following, nothingMissing, { follow, ...known }), world)
-  await logsShown
-  world.console.endGroup()
-  return verdict
+  const grounds = { follow, ...known }
+  const { stopping } = following
+  const story = {
+    name,
+    verdict: judge(following, nothingMissing, grounds),
+    findings,
+    attempts: [{ tasks: following.tasks, grounds, ...(stopping && { stopping }) }],
+    ...known,
+  }
+  const groupEnded = logsShown.then(() => {
+    world.console.endGroup()
+  })
+  return { story, logsShown: groupEnded }
 }
 
 /** The tasks as they are now: which definition they run says where their logs are. */

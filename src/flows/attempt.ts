@@ -5,6 +5,7 @@ import { type WatchedTask, watchStarted } from '../follow/watched-task.js'
 import { tellStarted } from '../report/outputs.js'
 import { showFindings } from '../report/show-findings.js'
 import { showLaunch } from '../report/show-launch.js'
+import type { AttemptStory } from '../report/story.js'
 import { compareEchoedSizes } from '../sizing/echo.js'
 import type { Shortfall } from '../verdict/judge.js'
 import type { Grounds } from '../verdict/judge-task.js'
@@ -29,6 +30,7 @@ export interface AttemptOptions {
 
 /** One launch, followed to its end. */
 export interface Attempt extends Seen {
+  readonly story: AttemptStory
   readonly shortfall: Shortfall
   readonly grounds: Grounds
 }
@@ -44,6 +46,8 @@ export async function attemptOnce(
   const { cluster, follow, capacityTimeoutMs } = settings
   const { console, clock } = world
   const known = { ...(definition && { definition }) }
+  const grounds = { follow, plan, retry: settings.retry, ...known }
+  const askedAt = clock.now()
 
   const launch = await showLaunch(console, async () =>
     launchTasks(ecs, request, { count, capacityTimeoutMs }, ledger, world),
@@ -72,7 +76,13 @@ export async function attemptOnce(
     following: { ...following, tasks: [...settled, ...following.tasks] },
     logsShown,
     shortfall: shortfallOf(launch, count),
-    grounds: { follow, plan, ...known },
+    grounds,
+    story: {
+      askedAt,
+      tasks: following.tasks,
+      grounds,
+      ...(following.stopping && { stopping: following.stopping }),
+    },
   }
 }
 

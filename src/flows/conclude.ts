@@ -1,20 +1,58 @@
 import { tellVerdict } from '../report/outputs.js'
-import { showProblems } from '../report/show-findings.js'
+import { showResult } from '../report/show-result.js'
+import type { Story } from '../report/story.js'
+import { writeSummary } from '../report/summary.js'
+import { isError, type Finding } from '../sizing/finding.js'
+import { counted } from '../text/humane.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { Interruption } from '../world/interruption.js'
 import type { World } from '../world/world.js'
 import type { Step } from './step.js'
 
-/** Tells later steps and the reader what became of it. */
-export function conclude(step: Step, verdict: Verdict, { console }: World): Verdict {
-  tellVerdict(step.setOutput, verdict)
-  showProblems(console, verdict.problems)
-  return verdict
+/** What a step leaves to be told. */
+export interface Ending {
+  readonly story: Story
+  /** Resolves when the logs have been shown to their end: later steps need not wait for them to know the verdict. */
+  readonly logsShown?: Promise<void>
 }
 
-/** The verdict on a step that was interrupted before it started anything; rethrows whatever else was thrown. */
-export function cancelledBeforeLaunch(error: unknown): Verdict {
+/** Tells later steps, the page of the run and the reader of the log what became of it. */
+export async function conclude(
+  step: Step,
+  { story, logsShown }: Ending,
+  startedAt: number,
+  { console, clock }: World,
+): Promise<Verdict> {
+  tellVerdict(step.setOutput, story.verdict)
+  await logsShown
+  const endedAt = clock.now()
+  const timing = { tookMs: endedAt - startedAt, endedAt }
+  try {
+    await step.writeSummary(writeSummary(story, timing))
+  } catch (error) {
+    console.debug(`no job summary: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  showResult(console, story, timing)
+  return story.verdict
+}
+
+/** The story of a step that does nothing for the mistakes it found. */
+export function refuse(findings: readonly Finding[], told: Partial<Story>): Ending {
+  const mistakes = findings.filter(isError)
+  const [only] = mistakes
+  const why =
+    mistakes.length === 1 && only
+      ? `${only.where}: ${only.message.split('\n', 1).join('')}; nothing was started`
+      : `${counted(mistakes.length, 'mistake')}, nothing was started`
+  const verdict = { outcome: 'failed', problems: [], refused: why } as const
+  return { story: { name: '', attempts: [], ...told, findings, verdict } }
+}
+
+/** The story of a step that was interrupted before it started anything; rethrows whatever else was thrown. */
+export function cancelledBeforeLaunch(error: unknown, name = ''): Ending {
   if (!(error instanceof Interruption)) throw error
   const title = 'The job was cancelled'
-  return { outcome: 'cancelled', problems: [{ title, message: `${title} before any task was started.` }] }
+  const problems = [{ title, message: `${title} before any task was started.` }]
+  const verdict = { outcome: 'cancelled', problems, summary: 'nothing was started' } as const
+  return { story: { verdict, name, findings: [], attempts: [] } }
 }

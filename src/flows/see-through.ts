@@ -1,4 +1,5 @@
 import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
+import { shortId } from '../ecs/arn.js'
 import { followTasks, type Following } from '../follow/follow.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
@@ -40,7 +41,7 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
   const show = (watched: WatchedTask): void => {
     showProgress(world.console, watched, severalTasks)
   }
-  world.console.group(severalTasks ? counted(tasks.length, 'task') : `Task ${tasks[0]?.arn ?? ''}`)
+  world.console.group(severalTasks ? counted(tasks.length, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
   tasks.filter(({ changes }) => changes.length > 0).forEach(show)
   const logs = followLogs(
     {

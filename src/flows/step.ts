@@ -7,6 +7,8 @@ import type { SetOutput } from '../report/outputs.js'
 export interface Step {
   readonly inputs: Inputs
   readonly setOutput: SetOutput
+  /** Adds Markdown to the page of the run. Rejects where that cannot be written. */
+  readonly writeSummary: (markdown: string) => Promise<void>
   /** Kept for the `post` phase of the same step. */
   readonly saveState: (name: string, value: string) => void
   readonly readState: (name: string) => string
@@ -16,6 +18,9 @@ export function runnerStep(): Step {
   return {
     inputs: githubInputs(),
     setOutput: core.setOutput,
+    writeSummary: async (markdown) => {
+      await core.summary.addRaw(markdown, true).write()
+    },
     saveState: core.saveState,
     readState: core.getState,
   }

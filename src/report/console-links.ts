@@ -1,31 +1,59 @@
-import type { ContainerDefinition } from '@aws-sdk/client-ecs'
-import type { TaskArn } from '../ecs/arn.js'
+import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import { parseTaskArn, type TaskArn } from '../ecs/arn.js'
+import { logSource } from '../logs/log-source.js'
 
-/** Address of the AWS console in a partition; the Region's own host where the partition has such hosts. */
-function consoleHost(partition: string, region: string): string {
-  if (partition === 'aws-cn') return 'console.amazonaws.cn'
-  if (partition === 'aws-us-gov') return 'console.amazonaws-us-gov.com'
-  return `${region}.console.aws.amazon.com`
+/** Domains of the AWS console; each Region is a host of its own. Other partitions are not open to the internet. */
+const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
 }
 
-/** The task's page in the ECS console. Needs the cluster's short name, which ARNs of the old form do not hold. */
-export function taskUrl(task: TaskArn, clusterName: string): string {
-  const { partition, region, id } = task
-  return `https://${consoleHost(partition, region)}/ecs/v2/clusters/${encodeURIComponent(clusterName)}/tasks/${id}/configuration?region=${region}`
+/** The task's page in the ECS console; undefined where the console or the cluster's short name is not known. */
+export function taskUrl(
+  { partition, region, id, clusterName }: TaskArn,
+  cluster?: string,
+): string | undefined {
+  const name = clusterName ?? cluster
+  if (name === undefined) return undefined
+  return address(
+    partition,
+    region,
+    `ecs/v2/clusters/${encode(name)}/tasks/${id}/configuration?region=${region}`,
+  )
 }
 
-/** The container's log stream in the CloudWatch console; undefined where its log driver is not awslogs or names no stream we can know. */
-export function logUrl(task: TaskArn, container: ContainerDefinition): string | undefined {
-  const { logDriver, options = {} } = container.logConfiguration ?? {}
-  const group = options['awslogs-group']
-  const prefix = options['awslogs-stream-prefix']
-  if (logDriver !== 'awslogs' || group === undefined || prefix === undefined) return undefined
-  const region = options['awslogs-region'] ?? task.region
-  const stream = `${prefix}/${container.name ?? ''}/${task.id}`
-  return `https://${consoleHost(task.partition, region)}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${twice(group)}/log-events/${twice(stream)}`
+/** The container's log stream in the CloudWatch console; undefined where it has none there, or its name is not known. */
+export function logUrl(
+  task: Task,
+  container: Container,
+  definition: TaskDefinition | undefined,
+): string | undefined {
+  const source = definition && logSource(task, container, definition)
+  const partition = parseTaskArn(task.taskArn ?? '')?.partition
+  if (source === undefined || partition === undefined) return undefined
+  const { region, group, stream } = source
+  const page = `logsV2:log-groups/log-group/${twice(group)}/log-events/${twice(stream)}`
+  return address(partition, region, `cloudwatch/home?region=${region}#${page}`)
+}
+
+function address(partition: string, region: string, path: string): string | undefined {
+  const domain = CONSOLE_DOMAINS[partition]
+  // A Region that came from the options of a log driver may be any text.
+  return domain !== undefined && /^[a-z\d-]+$/.test(region)
+    ? `https://${region}.${domain}/${path}`
+    : undefined
 }
 
 /** The console's own escaping of names in its fragment: percent-encoded twice, with `$` for `%`. */
-function twice(text: string): string {
-  return encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$')
+function twice(name: string): string {
+  return encode(encode(name)).replaceAll('%', '$')
+}
+
+/** encodeURIComponent leaves some marks that end a link in Markdown, and throws at half a character. */
+function encode(name: string): string {
+  return encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }

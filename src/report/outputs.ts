@@ -54,7 +54,7 @@ export function tellStarted(set: SetOutput, { before, now, cluster, plan }: Star
   set('cpu', first.cpu ?? plan?.cpu.effective?.toString() ?? '')
   set('memory', first.memory ?? plan?.memory.effective?.toString() ?? '')
   const arn = parseTaskArn(first.taskArn ?? '')
-  if (arn) set('console-url', taskUrl(arn, arn.clusterName ?? lastSegment(first.clusterArn ?? cluster)))
+  set('console-url', (arn && taskUrl(arn, lastSegment(first.clusterArn ?? cluster))) ?? '')
 }
 
 /** At the end: what became of it. */
@@ -80,9 +80,9 @@ function tellTask(task: Task, definition: TaskDefinition | undefined): object {
     stoppedReason: task.stoppedReason,
     startedAt: task.startedAt?.toISOString(),
     stoppedAt: task.stoppedAt?.toISOString(),
-    containers: (task.containers ?? []).map(({ name, exitCode, reason }) => {
-      const definedAs = definition?.containerDefinitions?.find((container) => container.name === name)
-      return { name, exitCode, reason, logUrl: arn && definedAs && logUrl(arn, definedAs) }
+    containers: (task.containers ?? []).map((container) => {
+      const { name, exitCode, reason } = container
+      return { name, exitCode, reason, logUrl: logUrl(task, container, definition) }
     }),
   }
 }

@@ -1,4 +1,4 @@
-import { parseTaskArn } from '../ecs/arn.js'
+import { parseTaskArn, shortId } from '../ecs/arn.js'
 import type { Launch } from '../ecs/launch.js'
 import type { Console } from '../world/console.js'
 import { taskUrl } from './console-links.js'
@@ -12,7 +12,7 @@ export async function showLaunch(console: Console, launching: () => Promise<Laun
   const launch = await launching()
   for (const { taskArn = '' } of launch.tasks.slice(0, MOST_LINKS)) {
     const arn = parseTaskArn(taskArn)
-    console.line(arn?.clusterName === undefined ? taskArn : `${taskArn}  ${taskUrl(arn, arn.clusterName)}`)
+    console.line(`${shortId(taskArn)}  ${(arn && taskUrl(arn)) ?? taskArn}`)
   }
   if (launch.tasks.length > MOST_LINKS) console.line(`and ${launch.tasks.length - MOST_LINKS} more`)
   console.endGroup()

@@ -1,8 +1,11 @@
 import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
+import { lastSegment, regionOf } from '../ecs/arn.js'
 import type { RunSettings } from '../inputs/settings.js'
 import { redactRequest } from '../request/redact.js'
-import type { Platform, Sized, SizePlan } from '../sizing/size-plan.js'
+import type { Platform, SizePlan } from '../sizing/size-plan.js'
 import type { Console } from '../world/console.js'
+import { sizeTable } from './size-table.js'
+import { definitionName } from './story.js'
 
 const PLATFORM_NAMES: Record<Platform, string> = {
   fargate: 'Fargate',
@@ -19,11 +22,14 @@ export function showPlan(
   definition: TaskDefinition | undefined,
   plan: SizePlan,
 ): void {
+  const name = definitionName(definition, settings.taskDefinition)
+  const cluster = lastSegment(settings.cluster)
+  const region =
+    regionOf(settings.cluster) ?? regionOf(definition?.taskDefinitionArn ?? '') ?? settings.aws.region
   console.group('Plan')
-  console.line(`task definition  ${nameOf(settings, definition)}   ${placeOf(settings, definition, plan)}`)
-  console.line(
-    `cluster          ${settings.cluster}${settings.aws.region === undefined ? '' : ` (${settings.aws.region})`}`,
-  )
+  console.line(`task definition  ${name}   ${placeOf(settings, definition, plan)}`)
+  console.line(`cluster          ${cluster}${region === undefined ? '' : ` (${region})`}`)
+  console.line('')
   for (const line of sizeTable(plan)) console.line(line)
   for (const note of plan.notes) console.line(note)
   console.endGroup()
@@ -34,10 +40,6 @@ export function showRequest(console: Console, request: RunTaskCommandInput): voi
   console.group('Request (dry run: nothing is started)')
   for (const line of JSON.stringify(redactRequest(request), null, 2).split('\n')) console.line(line)
   console.endGroup()
-}
-
-function nameOf({ taskDefinition = '' }: RunSettings, definition: TaskDefinition | undefined): string {
-  return definition ? `${definition.family ?? ''}:${definition.revision ?? ''}` : taskDefinition
 }
 
 function placeOf(
@@ -52,67 +54,4 @@ function placeOf(
 
 function systemName(family: string): string {
   return family === 'LINUX' ? 'Linux' : family
-}
-
-const COLUMN_GAP = '   '
-
-function sizeTable(plan: SizePlan): string[] {
-  const { cpu, memory, containers } = plan
-  const rows = [
-    ['', 'CPU units', 'memory MiB', ''],
-    ['task', change(cpu), change(memory), remark([cpu, memory])],
-    ...containers.map((container) => {
-      const sizes = [container.cpu, container.memory, container.memoryReservation]
-      return [
-        `  ${container.name}`,
-        change(container.cpu),
-        limits(container.memory, container.memoryReservation),
-        remark(sizes),
-      ]
-    }),
-    ...(containers.length > 0
-      ? [
-          [
-            'containers',
-            sum(
-              containers.map((c) => c.cpu),
-              cpu,
-            ),
-            sum(
-              containers.map((c) => c.memory),
-              memory,
-            ),
-            '',
-          ],
-        ]
-      : []),
-  ]
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(COLUMN_GAP)
-      .trimEnd(),
-  )
-}
-
-/** `1024 → 4096`, or the one value that stays, or `-` where nobody sets it. */
-function change({ defined, effective }: Sized): string {
-  if (effective === undefined) return '-'
-  return defined === effective ? `${effective}` : `${defined ?? '-'} → ${effective}`
-}
-
-function limits(memory: Sized, reservation: Sized): string {
-  if (reservation.effective === undefined) return change(memory)
-  const soft = `${change(reservation)} reserved`
-  return memory.effective === undefined ? soft : `${change(memory)}, ${soft}`
-}
-
-function remark(sizes: readonly Sized[]): string {
-  return sizes.every(({ defined, effective }) => defined === effective) ? 'as defined' : ''
-}
-
-function sum(parts: readonly Sized[], whole: Sized): string {
-  const total = parts.reduce((total, { effective = 0 }) => total + effective, 0)
-  return whole.effective === undefined ? `${total}` : `${total} of ${whole.effective}`
 }

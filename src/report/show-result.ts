@@ -1,22 +1,73 @@
-import type { Verdict } from '../verdict/verdict.js'
-import { humaneDuration } from '../text/humane.js'
+import { shortId } from '../ecs/arn.js'
+import { counted, humaneDuration } from '../text/humane.js'
 import type { Console } from '../world/console.js'
+import { billOf, describeBill } from './billing.js'
+import { describeResult } from './describe-result.js'
+import { showProblems } from './show-findings.js'
+import { alignColumns } from './size-table.js'
+import type { Story, Timing } from './story.js'
+import { describeExit, gatherTasks, ranForMs, type TaskFacts } from './task-facts.js'
 
-const WORDS: Record<Verdict['outcome'], string> = {
-  succeeded: 'succeeded in',
-  failed: 'failed after',
-  'timed-out': 'timed out after',
-  cancelled: 'cancelled after',
-  started: 'started in',
-  planned: 'checked in',
-}
+/** More tasks than this are counted. */
+const MOST_TASKS = 10
 
-/** The last line of the step: what became of it, after how long, and why. */
+/** How the tasks ended and what they cost, what went wrong, and as the last line of the step what became of it. */
 export function showResult(
   console: Console,
-  { outcome, problems, decidedBy }: Verdict,
-  tookMs: number,
+  { verdict, attempts }: Story,
+  { tookMs, endedAt }: Timing,
 ): void {
-  const why = problems[0]?.title ?? [decidedBy?.stopCode, decidedBy?.stoppedReason].filter(Boolean).join(': ')
-  console.line(`${WORDS[outcome]} ${humaneDuration(tookMs)}${why ? `: ${why}` : ''}`)
+  const facts = gatherTasks(attempts)
+  if (facts.length > 0) {
+    console.group('Result')
+    for (const line of describeTasks(facts, endedAt)) console.line(line)
+    const bill = billOf(
+      facts.flatMap(({ watched }) => watched.task ?? []),
+      endedAt,
+    )
+    if (bill) console.line(describeBill(bill))
+    console.endGroup()
+  }
+  showProblems(console, verdict.problems)
+  console.annotateRest()
+  console.line(describeResult(verdict, tookMs))
+}
+
+/** A line for each task that is worth one, and its containers below it. */
+function describeTasks(facts: readonly TaskFacts[], now: number): string[] {
+  const worth = facts.length <= MOST_TASKS ? facts : facts.filter(({ fate }) => fate !== 'succeeded')
+  const shown = worth.slice(0, MOST_TASKS)
+  const rest = facts.length - shown.length
+  const rows = shown.flatMap((task) => [taskRow(task, now), ...containerRows(task)])
+  return [
+    ...(rows.length > 0 ? alignColumns(rows) : []),
+    ...(rest > 0
+      ? [`${shown.length > 0 ? 'and ' : ''}${counted(rest, 'task')} more: ${tally(facts, shown)}`]
+      : []),
+  ]
+}
+
+function taskRow({ watched, words, attemptNumber }: TaskFacts, now: number): string[] {
+  const ran = watched.task && ranForMs(watched.task, now)
+  const attempt = attemptNumber > 1 ? ` (attempt ${attemptNumber})` : ''
+  return [
+    `${shortId(watched.arn)}${attempt}`,
+    words,
+    ran === undefined ? '' : `ran for ${humaneDuration(ran)}`,
+  ]
+}
+
+function containerRows({ watched: { task }, attempt }: TaskFacts): string[][] {
+  return (task?.containers ?? []).map((container) => {
+    const exit = task && describeExit(container, task, attempt)
+    return [`  ${container.name ?? ''}`, exit ? `exit code ${exit}` : 'no exit code', container.reason ?? '']
+  })
+}
+
+/** `47 succeeded, 1 failed`. */
+function tally(facts: readonly TaskFacts[], shown: readonly TaskFacts[]): string {
+  const fates = facts.filter((task) => !shown.includes(task)).map(({ fate }) => fate)
+  return [...new Set(fates)]
+    .map((fate) => `${fates.filter((other) => other === fate).length} ${fate}`)
+    .join(', ')
 }

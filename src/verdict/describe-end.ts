@@ -3,6 +3,9 @@ import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
 import { counted } from '../text/humane.js'
 import type { Problem } from './verdict.js'
 
+/** More lines than this nobody reads; the log shows each task. */
+const MOST_TASKS = 20
+
 /** What to say where following ended before the tasks did: each task with its last state, and whether it goes on. */
 export function describeEnd(following: Following): Problem[] {
   const { end, error, tasks } = following
@@ -12,13 +15,13 @@ export function describeEnd(following: Following): Problem[] {
     cancelled: 'The job was cancelled',
     lost: 'The task cannot be followed any further',
   }[end]
-  const open = tasks.filter((watched) => !hasStopped(watched) && watched.gone === undefined)
   return [
     {
       title,
       message: [
-        `${title}: ${tally(following, open)}`,
-        ...tasks.map((task) => fate(task, following)),
+        `${title}: ${tallyTasks(following)}`,
+        ...tasks.slice(0, MOST_TASKS).map((task) => fate(task, following)),
+        tasks.length > MOST_TASKS ? `and ${tasks.length - MOST_TASKS} more` : '',
         error?.message ?? '',
       ]
         .filter(Boolean)
@@ -27,7 +30,9 @@ export function describeEnd(following: Following): Problem[] {
   ]
 }
 
-function tally({ tasks, stopping }: Following, open: readonly WatchedTask[]): string {
+/** `2 tasks stopped, 1 task had ended`. */
+export function tallyTasks({ tasks, stopping }: Following): string {
+  const open = tasks.filter((watched) => !hasStopped(watched) && watched.gone === undefined)
   const stopped = stopping?.stopped.length ?? 0
   const parts = [
     ...(stopped > 0 ? [`${counted(stopped, 'task')} stopped`] : []),

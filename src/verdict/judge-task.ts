@@ -1,8 +1,9 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { FollowSettings } from '../inputs/settings.js'
+import type { FollowSettings, RetrySettings } from '../inputs/settings.js'
 import type { SizePlan } from '../sizing/size-plan.js'
 import { decidingContainers } from './deciding-containers.js'
 import { explainEnding } from './endings.js'
+import { adviseMemory } from './advise-memory.js'
 import type { Problem } from './verdict.js'
 
 /** What a verdict rests on, besides the task itself. */
@@ -12,6 +13,8 @@ export interface Grounds {
   readonly definition?: TaskDefinition
   /** Absent for tasks that another step started. */
   readonly plan?: SizePlan
+  /** How far memory may grow, and whether the step does it by itself; absent for tasks that another step started. */
+  readonly retry?: RetrySettings
 }
 
 export interface TaskVerdict {
@@ -69,6 +72,7 @@ function describeFailure(
       ecsSays(container, task),
       stoppedBySibling ? eitherOr(name, siblings) : ending?.means,
       stoppedBySibling ? '' : ending?.cure,
+      ending?.kind === 'out-of-memory' ? adviseMemory(name, grounds) : '',
     ]
       .filter(Boolean)
       .join('\n'),

@@ -1,10 +1,12 @@
 import type { Failure, Task } from '@aws-sdk/client-ecs'
+import { shortId } from '../ecs/arn.js'
 import { explainFailure } from '../ecs/meanings.js'
 import type { Following } from '../follow/follow.js'
 import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
 import { counted } from '../text/humane.js'
 import { describeEnd } from './describe-end.js'
 import { type Grounds, judgeTask, type TaskVerdict } from './judge-task.js'
+import { summarise } from './summarise.js'
 import type { Outcome, Problem, Verdict } from './verdict.js'
 
 /** What the launch left undone. */
@@ -23,18 +25,25 @@ export function judge(following: Following, shortfall: Shortfall, grounds: Groun
   const verdicts = following.tasks.flatMap((watched) => judgeWatched(watched, grounds))
   const failed = verdicts.filter(({ problems }) => problems.length > 0)
   const problems = [
-    ...failed.flatMap(({ problems }) => problems),
+    ...failed.flatMap(({ task, problems }) => (verdicts.length > 1 ? naming(task, problems) : problems)),
     ...describeShortfall(shortfall, following.end),
     ...describeEnd(following),
   ]
   const decisive = failed.find(({ exitCode }) => exitCode !== undefined) ?? failed[0] ?? verdicts[0]
   const decidedBy = decisive?.task ?? following.tasks[0]?.task
+  const summary = summarise(following, verdicts, grounds)
   return {
     outcome: outcomeOf(following, problems.length > 0),
     ...(decisive?.exitCode !== undefined && { exitCode: decisive.exitCode }),
     ...(decidedBy && { decidedBy }),
     problems,
+    ...(summary !== undefined && { summary }),
   }
+}
+
+/** Where several tasks are judged each problem says whose it is. */
+function naming({ taskArn = '' }: Task, problems: readonly Problem[]): Problem[] {
+  return problems.map(({ title, message }) => ({ title, message: `${shortId(taskArn)}  ${message}` }))
 }
 
 function outcomeOf({ end, tasks }: Following, anythingWrong: boolean): Outcome {
@@ -46,7 +55,7 @@ function outcomeOf({ end, tasks }: Following, anythingWrong: boolean): Outcome {
 function judgeWatched(
   watched: WatchedTask,
   grounds: Grounds,
-): (TaskVerdict | { task: Task; exitCode?: undefined; problems: Problem[] })[] {
+): Pick<TaskVerdict, 'task' | 'problems' | 'exitCode'>[] {
   if (watched.gone !== undefined)
     return [{ task: watched.task ?? { taskArn: watched.arn }, problems: [describeGone(watched)] }]
   return watched.task && hasStopped(watched) ? [judgeTask(watched.task, grounds)] : []

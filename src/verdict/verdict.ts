@@ -1,6 +1,9 @@
 import type { Task } from '@aws-sdk/client-ecs'
 
-/** One thing that went wrong, ready to be shown: the message's first line names it, the others explain. */
+/**
+ * One thing that went wrong, ready to be shown: the message's first line names it, the others explain. Lines indented by
+ * four blanks are to be copied into a workflow or a policy.
+ */
 export interface Problem {
   /** A few words for the head of an annotation. */
   readonly title: string
@@ -17,4 +20,8 @@ export interface Verdict {
   /** The task whose stop code and stopped reason are told: the first that failed, else the first. */
   readonly decidedBy?: Task
   readonly problems: readonly Problem[]
+  /** What became of the tasks, in a few words, where the problems' titles do not say it best. */
+  readonly summary?: string
+  /** Why nothing was done at all. */
+  readonly refused?: string
 }

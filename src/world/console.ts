@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { EOL } from 'node:os'
 import * as core from '@actions/core'
+import { concealer } from '../text/conceal.js'
 import { harmless, harmlessLine } from '../text/harmless.js'
+import { limitAnnotations } from './annotation-limit.js'
 
 /** The step's log. Whatever text goes in, the runner obeys nothing but what is called here by name. */
 export interface Console {
@@ -16,9 +18,11 @@ export interface Console {
   endGroup(): void
   /** Shown only where the user asked for debug logging. */
   debug(text: string): void
-  /** Puts a message on the run's page. Line feeds are kept. */
+  /** Puts a message on the run's page. Line feeds are kept. Beyond what GitHub shows it goes to the log alone. */
   annotate(severity: 'error' | 'warning' | 'notice', title: string, message: string): void
-  /** From here on the runner shows *** in place of this text, wherever in the job it is printed. */
+  /** Counts on the run's page what found no room there; to be called when no more annotations are to come. */
+  annotateRest(): void
+  /** From here on the runner shows *** in place of this text, wherever in the job it is printed, and our own lines go without it. */
   mask(text: string): void
   /** Lets the runner obey commands again; to be called before the process ends. */
   close(): void
@@ -31,6 +35,11 @@ const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice
  * that nobody can guess; they stay off until the next command of our own, so that a long log is not full of switches.
  */
 export function openRunnerConsole(): Console {
+  const secrets: string[] = []
+  let conceal = concealer(secrets)
+  const clean = (text: string): string => harmless(conceal(text))
+  const cleanLine = (text: string): string => harmlessLine(conceal(text))
+
   let resumeToken: string | undefined
 
   const stopCommands = (): void => {
@@ -44,19 +53,25 @@ export function openRunnerConsole(): Console {
     resumeToken = undefined
   }
 
+  const line = (text: string): void => {
+    core.info(cleanLine(text))
+  }
+  const { annotate, annotateRest } = limitAnnotations((severity, title, message) => {
+    resumeCommands()
+    ANNOTATE[severity](clean(message), { title: cleanLine(title) })
+  }, line)
+
   return {
     // GitHub's log view shows ANSI colours; NO_COLOR is the common way to ask for none (no-color.org).
     coloured: !process.env['NO_COLOR'],
-    line: (text) => {
-      core.info(harmlessLine(text))
-    },
+    line,
     foreign: (lines) => {
       stopCommands()
       process.stdout.write(lines.map((line) => line + EOL).join(''))
     },
     group: (title) => {
       resumeCommands()
-      core.startGroup(harmlessLine(title))
+      core.startGroup(cleanLine(title))
     },
     endGroup: () => {
       resumeCommands()
@@ -64,16 +79,19 @@ export function openRunnerConsole(): Console {
     },
     debug: (text) => {
       resumeCommands()
-      core.debug(harmless(text))
+      core.debug(clean(text))
     },
-    annotate: (severity, title, message) => {
-      resumeCommands()
-      ANNOTATE[severity](harmless(message), { title: harmlessLine(title) })
-    },
+    annotate,
+    annotateRest,
     mask: (text) => {
       resumeCommands()
       core.setSecret(text)
+      secrets.push(text)
+      conceal = concealer(secrets)
     },
-    close: resumeCommands,
+    close: () => {
+      annotateRest()
+      resumeCommands()
+    },
   }
 }

@@ -1,0 +1,162 @@
+import { redactRequest } from '../request/redact.js'
+import type { Finding } from '../sizing/finding.js'
+import { counted } from '../text/humane.js'
+import { billOf, describeBill } from './billing.js'
+import { describeResult } from './describe-result.js'
+import { code, fence, type Markdown, prose, table, text } from './markdown.js'
+import { cpuChange, memoryChange, sizeRows } from './sizes.js'
+import type { Story, Timing } from './story.js'
+import { tallyTable } from './tally.js'
+import { gatherTasks, type TaskFacts } from './task-facts.js'
+import { taskTable } from './task-rows.js'
+import { drawTimeline, MOST_DRAWN_TASKS } from './timeline.js'
+
+/** Beyond this a reader is better served by numbers, and by those tasks that failed. */
+const MOST_TASKS_IN_FULL = 6
+const MOST_FAILED_TASKS = 20
+const MOST_OTHER_TASKS = 100
+const MOST_MESSAGES = 10
+/** GitHub takes at most 1 MiB a step, and drops a summary that is larger as a whole ("Adding a job summary"). */
+const MOST_BYTES = 960 * 1024
+
+/** A part of the summary, and what to call it where there is no room for it. */
+interface Section {
+  readonly name: string
+  readonly markdown: Markdown
+}
+
+const MARKS: Readonly<Record<Story['verdict']['outcome'], string>> = {
+  succeeded: '✅',
+  failed: '❌',
+  'timed-out': '⌛',
+  cancelled: '🚫',
+  started: '▶️',
+  planned: '📋',
+}
+
+/** The page of the run: what became of the step, first what a reader must know. Bounded, whatever the tasks. */
+export function writeSummary(story: Story, timing: Timing): Markdown {
+  const { verdict, name, attempts } = story
+  const heading = `### ${MARKS[verdict.outcome]} ${name === '' ? '' : `${code(name)} `}${text(describeResult(verdict, timing.tookMs))}`
+  const tasks = gatherTasks(attempts)
+  return fit([
+    { name: 'the heading', markdown: heading },
+    { name: 'what went wrong', markdown: explain(verdict.problems.map(({ message }) => message)) },
+    ...findingSections(story.findings),
+    ...(tasks.length > 0 ? [] : [{ name: 'the sizes', markdown: planTable(story) }]),
+    ...taskSections(tasks, story, timing.endedAt),
+    ...(verdict.outcome === 'planned' ? [{ name: 'the request', markdown: requestBlock(story) }] : []),
+  ])
+}
+
+/** Each message's first line stands out; what is to be pasted can be copied. */
+function explain(messages: readonly string[]): Markdown {
+  const shown = messages.slice(0, MOST_MESSAGES).map((message) => {
+    const [first = '', ...rest] = message.split('\n')
+    return `**${text(first)}**${rest.length > 0 ? `<br>\n${prose(rest.join('\n'))}` : ''}`
+  })
+  const more = messages.length - MOST_MESSAGES
+  return [...shown, ...(more > 0 ? [`And ${more} more, which are in the log.`] : [])].join('\n\n')
+}
+
+function findingSections(findings: readonly Finding[]): Section[] {
+  const messages = (severity: Finding['severity']): string[] =>
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map(({ where, message, advice }) => [`${where}: ${message}`, advice].filter(Boolean).join('\n'))
+  return [
+    { name: 'the mistakes', markdown: explain(messages('error')) },
+    { name: 'the warnings', markdown: explain(messages('warning').map((message) => `⚠️ ${message}`)) },
+  ]
+}
+
+function planTable({ plan }: Story): Markdown {
+  return plan === undefined || (plan.containers.length === 0 && plan.cpu.effective === undefined)
+    ? ''
+    : table(['', 'CPU units', 'memory'], sizeRows(plan))
+}
+
+function requestBlock({ request }: Story): Markdown {
+  if (request === undefined) return ''
+  const json = fence('json', JSON.stringify(redactRequest(request), null, 2))
+  return `The request as ECS would get it; the values of \`environment\` are left out.\n\n${json}`
+}
+
+function taskSections(tasks: readonly TaskFacts[], { attempts, plan }: Story, now: number): Section[] {
+  if (tasks.length === 0) return []
+  const options = { now, severalAttempts: attempts.length > 1 }
+  const bill = billOf(
+    tasks.flatMap(({ watched }) => watched.task ?? []),
+    now,
+  )
+  const billed = { name: 'what is billed', markdown: bill ? text(capitalised(describeBill(bill))) : '' }
+  if (tasks.length <= MOST_TASKS_IN_FULL) {
+    return [
+      { name: 'the tasks', markdown: taskTable(tasks, { ...options, containers: true }) },
+      billed,
+      {
+        name: 'the timeline',
+        markdown: tasks.length <= MOST_DRAWN_TASKS ? drawTimeline(tasks, now) : '',
+      },
+    ]
+  }
+  const wellEnded = tasks.filter(({ fate }) => fate === 'succeeded')
+  const others = tasks.filter(({ fate }) => fate !== 'succeeded')
+  const sizes = plan ? `Each task: CPU ${cpuChange(plan.cpu)}, memory ${memoryChange(plan.memory)}.` : ''
+  return [
+    { name: 'the tally', markdown: tallyTable(tasks, now) },
+    { name: 'the sizes', markdown: sizes },
+    billed,
+    {
+      name: 'the tasks that failed',
+      markdown: some(others, MOST_FAILED_TASKS, (shown) =>
+        taskTable(shown, { ...options, containers: true }),
+      ),
+    },
+    {
+      name: 'the tasks that succeeded',
+      markdown: folded(
+        `${counted(wellEnded.length, 'task')} that succeeded`,
+        some(wellEnded, MOST_OTHER_TASKS, (shown) => taskTable(shown, { ...options, containers: false })),
+      ),
+    },
+  ]
+}
+
+/** The first of some tasks; how many more there are is said. */
+function some(
+  tasks: readonly TaskFacts[],
+  most: number,
+  show: (shown: readonly TaskFacts[]) => Markdown,
+): Markdown {
+  if (tasks.length === 0) return ''
+  const more = tasks.length - most
+  const rest = more > 0 ? `\n\nAnd ${more} more: the log and the output \`tasks\` have them all.` : ''
+  return `${show(tasks.slice(0, most))}${rest}`
+}
+
+function folded(title: string, content: Markdown): Markdown {
+  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+/** What there is room for, in its order; what is left out is said. */
+function fit(sections: readonly Section[]): Markdown {
+  const shown: Markdown[] = []
+  const leftOut: string[] = []
+  let bytes = 0
+  for (const { name, markdown } of sections.filter((section) => section.markdown !== '')) {
+    const size = Buffer.byteLength(markdown)
+    if (bytes + size > MOST_BYTES) {
+      leftOut.push(name)
+      continue
+    }
+    bytes += size
+    shown.push(markdown)
+  }
+  if (leftOut.length > 0) shown.push(`GitHub has no room here for ${leftOut.join(', ')}: see the log.`)
+  return shown.join('\n\n')
+}
+
+function capitalised(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+}

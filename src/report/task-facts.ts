@@ -1,0 +1,94 @@
+import type { Container, Task } from '@aws-sdk/client-ecs'
+import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
+import { decidingContainers } from '../verdict/deciding-containers.js'
+import { judgeTask } from '../verdict/judge-task.js'
+import type { AttemptStory } from './story.js'
+
+export type Fate = 'succeeded' | 'failed' | 'stopped' | 'running' | 'lost'
+
+/** A task as a reader wants to know it. */
+export interface TaskFacts {
+  readonly watched: WatchedTask
+  readonly attempt: AttemptStory
+  /** 1, 2, ... */
+  readonly attemptNumber: number
+  readonly fate: Fate
+  /** What became of it, in a few words. */
+  readonly words: string
+  /** The one that decides. */
+  readonly exitCode?: number
+}
+
+/** All tasks of all attempts, in their order. */
+export function gatherTasks(attempts: readonly AttemptStory[]): TaskFacts[] {
+  return attempts.flatMap((attempt, index) =>
+    attempt.tasks.map((watched) => ({
+      watched,
+      attempt,
+      attemptNumber: index + 1,
+      ...fateOf(watched, attempt),
+    })),
+  )
+}
+
+function fateOf(
+  watched: WatchedTask,
+  { grounds, stopping }: AttemptStory,
+): Pick<TaskFacts, 'fate' | 'words' | 'exitCode'> {
+  if (watched.gone !== undefined) return { fate: 'lost', words: 'not known to ECS' }
+  if (watched.task === undefined || !hasStopped(watched)) {
+    return stopping?.stopped.includes(watched.arn) === true
+      ? { fate: 'stopped', words: 'stopped by this step' }
+      : { fate: 'running', words: (watched.task?.lastStatus ?? 'not seen').toLowerCase() }
+  }
+  const { exitCode, problems } = judgeTask(watched.task, grounds)
+  const known = exitCode === undefined ? {} : { exitCode }
+  const [problem] = problems
+  return problem === undefined
+    ? { fate: 'succeeded', words: 'succeeded', ...known }
+    : { fate: 'failed', words: problem.title, ...known }
+}
+
+/** SIGKILL and SIGTERM: how the others end once an essential container has. */
+const STOP_EXIT_CODES = [137, 143]
+
+/** `0`, `143, stopped by ECS`; empty where there is none. */
+export function describeExit(container: Container, task: Task, { grounds }: AttemptStory): string {
+  const { exitCode } = container
+  if (exitCode === undefined) return ''
+  const deciding = decidingContainers(task, grounds.follow.exitCodeFrom, grounds.definition)
+  const stopped =
+    STOP_EXIT_CODES.includes(exitCode) &&
+    task.stopCode === 'EssentialContainerExited' &&
+    !deciding.includes(container)
+  return stopped ? `${exitCode}, stopped by ECS` : `${exitCode}`
+}
+
+/** From its start to its end, or to now; undefined where it never ran. */
+export function ranForMs(
+  { startedAt, executionStoppedAt, stoppingAt, stoppedAt }: Task,
+  now: number,
+): number | undefined {
+  if (startedAt === undefined) return undefined
+  const end = executionStoppedAt ?? stoppingAt ?? stoppedAt
+  return Math.max((end?.getTime() ?? now) - startedAt.getTime(), 0)
+}
+
+/** From the first RunTask, or its creation, to its start; undefined where it never ran. */
+export function waitedMs(watched: WatchedTask, attempt: AttemptStory): number | undefined {
+  const { createdAt, startedAt } = watched.task ?? {}
+  if (createdAt === undefined || startedAt === undefined) return undefined
+  return waitedForCapacityMs(watched, attempt) + Math.max(startedAt.getTime() - createdAt.getTime(), 0)
+}
+
+/** Every RunTask takes some time to answer: less than this is no waiting. */
+const LEAST_CAPACITY_WAIT_MS = 1_500
+
+/** From the first RunTask to the task's creation. AWS has a clock of its own: no longer than this machine has seen it take. */
+export function waitedForCapacityMs({ changes, task }: WatchedTask, { askedAt }: AttemptStory): number {
+  const answeredAt = changes[0]?.at
+  const createdAt = task?.createdAt?.getTime()
+  if (askedAt === undefined || answeredAt === undefined || createdAt === undefined) return 0
+  const waited = Math.min(answeredAt, createdAt) - askedAt
+  return waited < LEAST_CAPACITY_WAIT_MS ? 0 : waited
+}
