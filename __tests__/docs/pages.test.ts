@@ -61,7 +61,7 @@ describe('steps in the pages', () => {
       .map((step) => ({ page: page.path, step })),
   )
 
-  it.each(steps)('$page: $step.with are inputs, and no mistakes', ({ step }) => {
+  it.each(steps)('$page: one that uses $step.uses has no mistakes', ({ step }) => {
     const { path, read } = ACTIONS.find(({ folder }) => folder === actionFolder(step.uses)) ?? {}
     if (path === undefined || read === undefined) throw new Error(`There is no ${step.uses ?? ''}`)
     const { inputs } = readAction(path)

@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   },
   { recipe: 'longer-than-an-hour', outcomes: ['succeeded'], asked: [{ cluster: 'search' }] },
   {
-    recipe: 'ec2-instances',
+    recipe: 'capacity-providers',
     outcomes: ['succeeded'],
     asked: [
       {
