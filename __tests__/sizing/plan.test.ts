@@ -57,6 +57,21 @@ describe('a plan', () => {
     expect(plan(ON_EC2, {}).containers.map(({ essential }) => essential)).toEqual([true, true])
   })
 
+  it('takes null for absent, as JSON may have it', () => {
+    const definition = JSON.parse(
+      '{"containerDefinitions": [{"name": "app", "cpu": null, "memory": null, "memoryReservation": 64}]}',
+    ) as TaskDefinition
+    expect(plan(definition, {}).containers).toEqual([
+      {
+        name: 'app',
+        essential: true,
+        cpu: {},
+        memory: {},
+        memoryReservation: { defined: 64, effective: 64 },
+      },
+    ])
+  })
+
   it('takes no CPU, or CPU of 0, for a container that asks for none', () => {
     expect(plan(ON_EC2, {}).containers.map(({ cpu }) => cpu)).toEqual([{ defined: 512, effective: 512 }, {}])
   })

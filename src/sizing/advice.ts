@@ -7,7 +7,6 @@ import {
   type FargateSize,
 } from './fargate-sizes.js'
 import { needsOf } from './needs.js'
-import { limitsOf } from './platform.js'
 import type { Situation } from './situation.js'
 import { LEAST_TASK_CPU } from './task-size.js'
 
@@ -45,9 +44,9 @@ function leastOutsideFargate({ containers }: Situation, dimension: 'cpu' | 'memo
  */
 function fargateWays(situation: Situation): Way[] {
   const needs = needsOf(situation.containers)
-  const holding = fargateSizes(
-    limitsOf(situation.operatingSystemFamily, situation.target.platformVersion),
-  ).filter((size) => size.cpu >= needs.cpu && size.memory >= needs.memory)
+  const holding = fargateSizes(situation.limits).filter(
+    (size) => size.cpu >= needs.cpu && size.memory >= needs.memory,
+  )
   const given = { cpu: situation.cpu.effective, memory: situation.memory.effective }
   const byMemory = nearest(holding, 'memory', given)
   const byCpu = nearest(holding, 'cpu', given)

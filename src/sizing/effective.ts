@@ -92,5 +92,5 @@ function mergeContainerSize(
 
 /** DescribeTaskDefinition gives 0 for the CPU of a container that does not ask for any. */
 function setValue(value: number | undefined): number | undefined {
-  return value === 0 ? undefined : value
+  return value || undefined
 }

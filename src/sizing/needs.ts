@@ -17,7 +17,10 @@ export function needsOf(containers: readonly EffectiveContainer[]): Needs {
   }
 }
 
-/** The larger of both, so that a limit below its reservation (a mistake of its own) makes the task not too small as well. */
+/**
+ * MiB that one container asks for. A limit below its reservation is a mistake of its own; the larger of both keeps the
+ * task from being too small as well.
+ */
 export function memoryNeed({
   memory,
   memoryReservation,
@@ -26,6 +29,7 @@ export function memoryNeed({
   return Math.max(memory.effective ?? 0, memoryReservation.effective ?? 0)
 }
 
+/** What is absent counts nothing. */
 export function sum(values: readonly (number | undefined)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0)
 }

@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { mergeContainers, type EffectiveContainer, type Size } from './effective.js'
 import type { LaunchTarget } from './launch-target.js'
-import { decidePlatform } from './platform.js'
+import { decidePlatform, limitsOf } from './platform.js'
 import type { Remarks } from './remarks.js'
 import { checkContainerMemory } from './rules/container-memory.js'
 import { checkContainerNames } from './rules/container-names.js'
@@ -42,12 +42,14 @@ export function planSizes(
   target: LaunchTarget,
 ): SizePlan {
   const remarks: Remarks = { notes: [], findings: [] }
+  const operatingSystemFamily = definition?.runtimePlatform?.operatingSystemFamily ?? 'LINUX'
   const given: Given = {
     definition,
     wishes,
     target,
     platform: decidePlatform(definition, target),
-    operatingSystemFamily: definition?.runtimePlatform?.operatingSystemFamily ?? 'LINUX',
+    limits: limitsOf(operatingSystemFamily, target.platformVersion),
+    operatingSystemFamily,
     cpuArchitecture: definition?.runtimePlatform?.cpuArchitecture ?? 'X86_64',
   }
   const containers = mergeContainers(definition, wishes.containers, remarks)

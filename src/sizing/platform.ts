@@ -46,7 +46,7 @@ export function supportedLaunchTypes(definition: TaskDefinition | undefined): re
 }
 
 /** Whether an operating system family of ECS is one of Windows. */
-export function isWindows(operatingSystemFamily: string): boolean {
+function isWindows(operatingSystemFamily: string): boolean {
   return operatingSystemFamily.startsWith('WINDOWS')
 }
 

@@ -1,5 +1,6 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import type { EffectiveContainer, Size } from './effective.js'
+import type { FargateLimits } from './fargate-sizes.js'
 import type { Finding } from './finding.js'
 import type { LaunchTarget } from './launch-target.js'
 import type { Platform } from './size-plan.js'
@@ -14,6 +15,8 @@ export interface Given {
   readonly platform: Platform
   readonly operatingSystemFamily: string
   readonly cpuArchitecture: string
+  /** What of the Fargate table there is for all that. */
+  readonly limits: FargateLimits
 }
 
 /** All that a rule may look at: what is given, and the sizes that come out of it. */

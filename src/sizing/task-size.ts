@@ -3,7 +3,6 @@ import { mergeSize, type EffectiveContainer, type Size } from './effective.js'
 import { applyFactor } from './factor.js'
 import { NEWEST_TIER_CPU, fargateTiers, type FargateTier } from './fargate-sizes.js'
 import { describeProduct, settle, type OpenSize } from './open-size.js'
-import { limitsOf } from './platform.js'
 import { parseDefinedSize, quantity } from './quantity.js'
 import type { Remarks } from './remarks.js'
 import { settleOnFargate } from './settle-on-fargate.js'
@@ -24,9 +23,9 @@ export function resolveTaskSizes(
 ): { readonly cpu: Size; readonly memory: Size } {
   const cpu = openSize('cpu', given, containers, remarks)
   const memory = openSize('memory', given, containers, remarks)
-  const tiers = fargateTiers(limitsOf(given.operatingSystemFamily, given.target.platformVersion))
-  if (given.platform === 'fargate' && !isBeyond(tiers, cpu))
-    return settleOnFargate(tiers, cpu, memory, remarks)
+  const tiers = fargateTiers(given.limits)
+  const inTable = given.platform === 'fargate' && !isBeyond(tiers, cpu)
+  if (inTable) return settleOnFargate(tiers, cpu, memory, remarks)
   return { cpu: settleExactly(cpu, remarks), memory: settleExactly(memory, remarks) }
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js'
-import { isWindows, limitsOf, possibleLaunchTypes } from '../platform.js'
+import { possibleLaunchTypes } from '../platform.js'
 import type { Situation } from '../situation.js'
 
 /** GiB. Without the input a task has 20, which ECS refuses as a value. */
@@ -51,8 +51,8 @@ function checkRange(size: number): readonly Finding[] {
 }
 
 /** Here the API Reference and the Developer Guide contradict each other. */
-function checkWindows({ operatingSystemFamily }: Situation): readonly Finding[] {
-  if (!isWindows(operatingSystemFamily)) return []
+function checkWindows({ limits }: Situation): readonly Finding[] {
+  if (!limits.windows) return []
   return [
     {
       severity: 'warning',
@@ -66,11 +66,10 @@ function checkWindows({ operatingSystemFamily }: Situation): readonly Finding[] 
 
 /** "Linux platform version 1.4.0 or later", say the Developer Guide and the API Reference. */
 function checkPlatformVersion(
-  { platform, operatingSystemFamily, target: { platformVersion = '' } }: Situation,
+  { platform, limits, target: { platformVersion = '' } }: Situation,
   wanted: boolean,
 ): readonly Finding[] {
-  if (!wanted || platform !== 'fargate' || !limitsOf(operatingSystemFamily, platformVersion).oldPlatform)
-    return []
+  if (!wanted || platform !== 'fargate' || !limits.oldPlatform) return []
   return [
     {
       severity: 'error',

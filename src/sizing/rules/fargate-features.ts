@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js'
-import { isBefore, isWindows } from '../platform.js'
+import { isBefore } from '../platform.js'
 import type { Situation } from '../situation.js'
 
 /** Beside sizes: what runs on Fargate, on Fargate Spot, and nowhere else. */
@@ -41,9 +41,14 @@ interface Demand {
  * "Windows containers are not supported on Fargate Spot" (Amazon ECS Developer Guide); ARM64 needs platform version
  * 1.4.0, X86_64 1.3.0 (CapacityProviderStrategyItem, Amazon ECS API Reference). No refusal is known.
  */
-function checkSpot({ target, operatingSystemFamily, cpuArchitecture }: Situation): readonly Finding[] {
+function checkSpot({
+  target,
+  limits,
+  operatingSystemFamily,
+  cpuArchitecture,
+}: Situation): readonly Finding[] {
   if (!target.capacityProviders.includes('FARGATE_SPOT')) return []
-  if (isWindows(operatingSystemFamily)) {
+  if (limits.windows) {
     return [
       {
         severity: 'warning',

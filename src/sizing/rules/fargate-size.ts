@@ -9,7 +9,6 @@ import {
   nearestOf,
 } from '../fargate-sizes.js'
 import { quantity } from '../quantity.js'
-import { limitsOf } from '../platform.js'
 import type { Situation } from '../situation.js'
 import { cite, whereWritten, listOf } from '../wording.js'
 
@@ -37,7 +36,7 @@ function checkPair(situation: Situation): readonly Finding[] {
   const { cpu, memory } = situation
   if (cpu.effective === undefined) return []
   if (cpu.effective >= NEWEST_TIER_CPU) return checkNewest(situation, cpu.effective)
-  const { windows } = limitsOf(situation.operatingSystemFamily, situation.target.platformVersion)
+  const { windows } = situation.limits
   const tiers = fargateTiers({ windows, oldPlatform: false })
   const tier = tiers.find((candidate) => candidate.cpu === cpu.effective)
   if (tier === undefined) {
@@ -88,7 +87,7 @@ function checkNewest({ cpu, memory }: Situation, value: number): readonly Findin
 function checkPlatformVersion(situation: Situation): readonly Finding[] {
   const { cpu, target } = situation
   if (cpu.effective === undefined || cpu.effective <= LARGEST_CPU_BEFORE_PLATFORM_1_4) return []
-  if (!limitsOf(situation.operatingSystemFamily, situation.target.platformVersion).oldPlatform) return []
+  if (!situation.limits.oldPlatform) return []
   return [
     {
       severity: 'error',

@@ -1,6 +1,5 @@
 import { adviseTaskSize } from '../advice.js'
 import type { Finding } from '../finding.js'
-import { isWindows } from '../platform.js'
 import type { Situation } from '../situation.js'
 import { LEAST_TASK_CPU, MOST_TASK_CPU } from '../task-size.js'
 import { cite, whereWritten } from '../wording.js'
@@ -29,8 +28,8 @@ function checkCpuRange(situation: Situation): readonly Finding[] {
 }
 
 /** "Task-level CPU and memory parameters are ignored for Windows containers": RegisterTaskDefinition, Amazon ECS API Reference. */
-function checkIgnored({ platform, operatingSystemFamily, wishes }: Situation): readonly Finding[] {
-  if (platform === 'undecided' || !isWindows(operatingSystemFamily)) return []
+function checkIgnored({ platform, limits, operatingSystemFamily, wishes }: Situation): readonly Finding[] {
+  if (platform === 'undecided' || !limits.windows) return []
   const written = [wishes.cpu, wishes.memory].flatMap((wish) => wish ?? [])
   return written.map(({ where }) => ({
     severity: 'warning',
