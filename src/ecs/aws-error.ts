@@ -26,10 +26,9 @@ export class AwsError extends Error {
   ) {
     const facts = { ...readFacts(operation, cause), service }
     const meaning = explain?.(facts) ?? explainCall(facts)
-    const said = conceal(facts.message)
-    super([`${operation}: ${said} (${facts.name})`, meaning.means, meaning.cure].filter(Boolean).join('\n'), {
-      cause,
-    })
+    // What it means may hold words of AWS as well.
+    const lines = [`${operation}: ${facts.message} (${facts.name})`, meaning.means, meaning.cure]
+    super(conceal(lines.filter(Boolean).join('\n')), { cause })
     this.name = 'AwsError'
     this.operation = operation
     this.exception = facts.name

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
 import type { World } from '../world/world.js'
-import { AwsError } from './aws-error.js'
+import { asAwsError, AwsError } from './aws-error.js'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 8_000
@@ -20,7 +20,7 @@ export async function call<T>(
     try {
       return await send()
     } catch (error) {
-      throw new AwsError(operation, error)
+      throw asAwsError(operation, error)
     }
   }
   return pRetry(attempt, {

@@ -5,9 +5,10 @@ import {
   type RunTaskCommandInput,
   type RunTaskCommandOutput,
 } from '@aws-sdk/client-ecs'
+import { echoConcealer } from '../text/conceal.js'
 import type { World } from '../world/world.js'
+import { asAwsError, AwsError } from './aws-error.js'
 import { call } from './call.js'
-import { AwsError } from './aws-error.js'
 
 /** A cancelled step has about 7 s until it is killed; stopping what started must fit in as well. */
 const LAST_WORD_MS = 2_000
@@ -34,7 +35,7 @@ export async function runTask(
   world: World,
 ): Promise<RunTaskCommandOutput> {
   let onItsWay: Promise<RunTaskCommandOutput> | undefined
-  const send = (): Promise<RunTaskCommandOutput> => (onItsWay = ecs.send(new RunTaskCommand(request)))
+  const send = (): Promise<RunTaskCommandOutput> => (onItsWay = ask(ecs, request))
   const asked = call('RunTask', send, world)
   try {
     return await Promise.race([asked, aborted(world.signal)])
@@ -46,12 +47,29 @@ export async function runTask(
   }
 }
 
+/** The one call that carries values of an environment: what ECS says to it may repeat them, and is rid of them here. */
+async function ask(ecs: ECSClient, request: RunTaskRequest): Promise<RunTaskCommandOutput> {
+  const environment =
+    request.overrides?.containerOverrides?.flatMap(({ environment = [] }) => environment) ?? []
+  const conceal = echoConcealer(environment.flatMap(({ value }) => value ?? []))
+  try {
+    const answer = await ecs.send(new RunTaskCommand(request))
+    const failures = (answer.failures ?? []).map((failure) => ({
+      ...failure,
+      ...(failure.detail !== undefined && { detail: conceal(failure.detail) }),
+    }))
+    return { ...answer, failures }
+  } catch (error) {
+    throw asAwsError('RunTask', error, { conceal })
+  }
+}
+
 /** The answer if it comes soon; undefined if it was lost or is late. Throws what AWS refused for good. */
 async function lastWord(answer: Promise<RunTaskCommandOutput>): Promise<RunTaskCommandOutput | undefined> {
   try {
     return await Promise.race([answer, delay(LAST_WORD_MS, undefined, { ref: false })])
   } catch (cause) {
-    const error = new AwsError('RunTask', cause)
+    const error = asAwsError('RunTask', cause)
     if (error.mayHaveHappened) return undefined
     throw error
   }

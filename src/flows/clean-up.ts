@@ -4,9 +4,11 @@ import { findStarted } from '../ecs/find-started.js'
 import { lookAtTasks } from '../ecs/poll.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { readRunSettings } from '../inputs/read-run-settings.js'
+import { secretValues } from '../inputs/secret-values.js'
 import type { RunSettings } from '../inputs/settings.js'
 import { counted } from '../text/humane.js'
 import type { World } from '../world/world.js'
+import { keepSecrets } from './keep-secrets.js'
 import { type Ledger, readLedger } from './ledger.js'
 import type { Step } from './step.js'
 import { stopReason } from './stop-reason.js'
@@ -15,11 +17,13 @@ import { stopReason } from './stop-reason.js'
  * The net under a run that was cut off: stops what it started and nobody follows any more. A run that came to its own
  * end, or whose user wants its tasks left alone, needs nothing. Never fails the job.
  */
-export async function cleanUp(step: Step, world: World): Promise<void> {
-  const ledger = readLedger(step)
+export async function cleanUp(bareStep: Step, world: World): Promise<void> {
+  const ledger = readLedger(bareStep)
   if (ledger === undefined) return
-  const { settings } = readRunSettings(step.inputs)
+  const { settings } = readRunSettings(bareStep.inputs)
   if (settings.follow.onCancel === 'leave') return
+  const secrets = secretValues(settings, bareStep.inputs.github)
+  const step = keepSecrets(bareStep, world.console, secrets)
   try {
     await stopLeftovers(
       createEcsClient(settings.aws, step.inputs.github, world),

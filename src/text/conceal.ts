@@ -10,3 +10,15 @@ export function concealer(values: readonly string[]): (text: string) => string {
   const longestFirst = [...spellings].sort((a, b) => b.length - a.length)
   return (text) => longestFirst.reduce((rest, value) => rest.replaceAll(value, PLACEHOLDER), text)
 }
+
+/** Shorter values stand in any sentence: `on`, `a`, `prod`. */
+const SHORTEST_UNQUOTED_CHARACTERS = 6
+
+/** The same for the words of somebody who may repeat what was asked: a short value is taken out where it is quoted. */
+export function echoConcealer(values: readonly string[]): (text: string) => string {
+  return concealer(
+    values.flatMap((value) =>
+      value.length >= SHORTEST_UNQUOTED_CHARACTERS ? [value] : [`'${value}'`, `"${value}"`],
+    ),
+  )
+}
