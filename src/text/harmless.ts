@@ -1,7 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Control characters but tab and line feed, line ends that only Unicode knows, and marks that turn the direction of text. */
-const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
+/**
+ * Control characters but tab and line feed, line ends that only Unicode knows, marks that turn the direction of text,
+ * and characters that show nothing: the runner compares as people read, and passes over those inside a `::`.
+ */
+const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
  * Text as a person may see it and a runner cannot obey it. The runner takes `::name::` at the start of a line, after
