@@ -124,3 +124,18 @@ describe('the page about the verdict says right that', () => {
     }),
   )
 })
+
+describe('a task that ECS does not know', () => {
+  const inputs = { 'task-arns': `arn:aws:ecs:us-east-1:123456789012:task/default/${'0'.repeat(32)}` }
+
+  it.concurrent.each([
+    ['wait', 'failure', 'error'],
+    ['stop', 'success', 'warning'],
+  ])('ends the %s action in %s', (action, outcome, level) =>
+    simulate({}, async (simulator) => {
+      const step = await runAction({ simulator, action, inputs })
+      expect(step).toMatchObject({ outcome, annotations: [{ level }] })
+      expect(step.annotations[0]?.message).toMatch(/does not know/)
+    }),
+  )
+})

@@ -46,13 +46,13 @@ export async function stopTasks(
         // A task may be so young that StopTask does not know it yet.
         const unknown = error instanceof AwsError && /task was not found/i.test(error.message)
         const again = unknown || (error instanceof AwsError && error.meaning.retry === 'soon')
+        if (again) await clock.sleep(PAUSE_AFTER_REFUSAL_MS, timeUp).catch(() => undefined)
         if (!again || timeUp.aborted) {
           const why = error instanceof Error ? error.message : String(error)
           left.push({ arn, why, unknown })
           console.line(`${shortId(arn)}  not stopped: ${why}`)
           return
         }
-        await clock.sleep(PAUSE_AFTER_REFUSAL_MS, timeUp).catch(() => undefined)
       }
     }
   }
