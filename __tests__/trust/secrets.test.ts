@@ -14,7 +14,7 @@ const inputs = {
   'capacity-timeout': '0',
   logs: 'false',
   containers: JSON.stringify({
-    app: { environment: { A: LONG, B: TOKEN, C: SHORT }, command: ['sh', '-c', 'exit 3'] },
+    app: { environment: { A: LONG, B: TOKEN, C: SHORT }, command: ['sh', '-c', 'sleep 1; exit 3'] },
   }),
 }
 
@@ -100,7 +100,7 @@ describe('a value of the environment that the container prints', () => {
         inputs: {
           ...inputs,
           logs: 'app',
-          containers: inputs.containers.replace('exit 3', 'echo key=$A mode=$C'),
+          containers: inputs.containers.replace('sleep 1; exit 3', 'echo key=$A mode=$C'),
         },
       },
     )

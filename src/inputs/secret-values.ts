@@ -16,11 +16,8 @@ const NO_SECRET = /^(?:arn:[\w-]+:[\w-]+:[^\s@]*|https?:\/\/[\w.-]+(?::\d+)?\/?)
  * nowhere else in what the user wrote, nor in what GitHub says of the run.
  */
 export function secretValues({ containers, ...settings }: RunSettings, run: GithubRun): string[] {
-  const elsewhere = JSON.stringify([
-    settings,
-    run,
-    containers.map(({ environment: _secret, ...container }) => container),
-  ])
+  const withoutEnvironment = containers.map((container) => ({ ...container, environment: undefined }))
+  const elsewhere = JSON.stringify([settings, run, withoutEnvironment])
   const lines = containers
     .flatMap(({ environment = [] }) => environment)
     .flatMap(({ value }) => value.split(/[\r\n]+/))
