@@ -1,4 +1,5 @@
 import pRetry from 'p-retry'
+import { orInterrupted } from '../world/interruption.js'
 import type { World } from '../world/world.js'
 import { asAwsError, AwsError } from './aws-error.js'
 
@@ -9,7 +10,7 @@ const MOST_RETRIES = 6
 
 /**
  * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections.
- * `send` must be safe to repeat. Throws an {@link AwsError}, or the signal's reason.
+ * `send` must be safe to repeat. Throws an {@link AwsError}, or the signal's reason as soon as it is aborted.
  */
 export async function call<T>(
   operation: string,
@@ -23,7 +24,7 @@ export async function call<T>(
       throw asAwsError(operation, error)
     }
   }
-  return pRetry(attempt, {
+  const answered = pRetry(attempt, {
     retries: MOST_RETRIES,
     minTimeout: FIRST_PAUSE_MS,
     maxTimeout: LONGEST_PAUSE_MS,
@@ -36,4 +37,5 @@ export async function call<T>(
       }
     },
   })
+  return orInterrupted(answered, signal)
 }

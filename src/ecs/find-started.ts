@@ -27,7 +27,7 @@ export async function findStarted(
 ): Promise<string[]> {
   const taskArns = await call('ListTasks', async () => listTasks(ecs, cluster, startedBy), world)
   if (taskArns.length === 0) return []
-  const { seen } = await lookAtTasks(ecs, cluster, taskArns)
+  const { seen } = await call('DescribeTasks', async () => lookAtTasks(ecs, cluster, taskArns), world)
   return [...seen.values()]
     .filter((task) => (task.createdAt?.getTime() ?? 0) >= since - CLOCK_SKEW_MS && looksAlike(task, settings))
     .flatMap(({ taskArn }) => taskArn ?? [])

@@ -58,7 +58,7 @@ export async function launchTasks(
 
     const done = tasks.length >= count
     const timeLeft = giveUpAt - clock.now()
-    if (done || timeLeft <= 0 || !waitingHelps(failures, error)) {
+    if (done || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
       return { tasks, failures: done ? [] : failures, unanswered, ...(error !== undefined && { error }) }
     }
     const pause =

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  ConflictException,
   type ECSClient,
   RunTaskCommand,
   type RunTaskCommandInput,
@@ -10,8 +11,8 @@ import type { World } from '../world/world.js'
 import { asAwsError, AwsError } from './aws-error.js'
 import { call } from './call.js'
 
-/** A cancelled step has about 7 s until it is killed; stopping what started must fit in as well. */
-const LAST_WORD_MS = 2_000
+/** Twice this and the time to stop what started must fit into the few seconds that a cancelled step has. */
+const LAST_WORD_MS = 1_500
 
 /** RunTask was sent, and nobody knows what became of it: its tasks may run. */
 export class Unanswered extends Error {
@@ -27,7 +28,7 @@ export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: strin
  * One RunTask, asked until it is known what became of it: the token makes every repeat the same call to ECS
  * (developer guide, "Ensuring idempotency"). Cancelled meanwhile, it still waits for the answer on its way, because a
  * task nobody knows of cannot be stopped. Throws an `AwsError` where AWS refused, the signal's reason where nothing
- * was sent, and {@link Unanswered} where the answer never came.
+ * was started, and {@link Unanswered} where the answer never came.
  */
 export async function runTask(
   ecs: ECSClient,
@@ -35,15 +36,46 @@ export async function runTask(
   world: World,
 ): Promise<RunTaskCommandOutput> {
   let onItsWay: Promise<RunTaskCommandOutput> | undefined
-  const send = (): Promise<RunTaskCommandOutput> => (onItsWay = ask(ecs, request))
-  const asked = call('RunTask', send, world)
+  /** How often it was sent without being refused for certain. */
+  let uncertain = 0
+  const send = async (): Promise<RunTaskCommandOutput> => {
+    uncertain++
+    onItsWay = ask(ecs, request)
+    try {
+      return await onItsWay
+    } catch (error) {
+      if (error instanceof AwsError && !error.mayHaveHappened) uncertain--
+      throw error
+    }
+  }
   try {
-    return await Promise.race([asked, aborted(world.signal)])
+    return await call('RunTask', send, world)
   } catch (error) {
-    if (onItsWay === undefined || (error instanceof AwsError && !error.mayHaveHappened)) throw error
-    const answer = world.signal.aborted ? ((await lastWord(onItsWay)) ?? (await lastWord(send()))) : undefined
-    if (answer === undefined) throw new Unanswered(error)
-    return answer
+    if (world.signal.aborted && onItsWay !== undefined) {
+      const answer = (await lastWord(onItsWay)) ?? (uncertain > 0 ? await lastWord(send()) : undefined)
+      if (answer !== undefined) return answer
+    }
+    throw uncertain > 0 ? new Unanswered(error) : error
+  }
+}
+
+/**
+ * ARNs of what a RunTask started whose answer was never heard. Asked again under its token, ECS answers as it did then,
+ * and where the rest of the request is another by now, names the tasks in its refusal; no list of tasks can tell those of
+ * one step from the like. Starts the tasks where the first call never arrived.
+ */
+export async function recallRunTask(
+  ecs: ECSClient,
+  request: RunTaskRequest,
+  world: World,
+): Promise<string[]> {
+  try {
+    const { tasks = [] } = await call('RunTask', async () => ask(ecs, request), world)
+    return tasks.flatMap(({ taskArn }) => taskArn ?? [])
+  } catch (error) {
+    if (error instanceof AwsError && error.cause instanceof ConflictException)
+      return error.cause.resourceIds ?? []
+    throw error
   }
 }
 
@@ -64,23 +96,7 @@ async function ask(ecs: ECSClient, request: RunTaskRequest): Promise<RunTaskComm
   }
 }
 
-/** The answer if it comes soon; undefined if it was lost or is late. Throws what AWS refused for good. */
+/** The answer if it comes soon; undefined if it is a refusal, was lost, or is late. */
 async function lastWord(answer: Promise<RunTaskCommandOutput>): Promise<RunTaskCommandOutput | undefined> {
-  try {
-    return await Promise.race([answer, delay(LAST_WORD_MS, undefined, { ref: false })])
-  } catch (cause) {
-    const error = asAwsError('RunTask', cause)
-    if (error.mayHaveHappened) return undefined
-    throw error
-  }
-}
-
-async function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const give = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
-    }
-    if (signal.aborted) give()
-    signal.addEventListener('abort', give, { once: true })
-  })
+  return Promise.race([answer.catch(() => undefined), delay(LAST_WORD_MS, undefined, { ref: false })])
 }

@@ -1,17 +1,21 @@
 import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs'
 import { asAwsError } from './aws-error.js'
 
+/** Short, so that one lost packet leaves a cancelled step time for another try. */
+const ANSWER_TIMEOUT_MS = 3_000
+
 /** Asks ECS to stop a task. A task that has stopped already is no error. Throws an `AwsError`. */
 export async function stopTask(
   ecs: ECSClient,
   cluster: string,
   arn: string,
   reason: string,
-  abortSignal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
+  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
   try {
     await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
   } catch (error) {
-    throw asAwsError('StopTask', error)
+    throw asAwsError('StopTask', abortSignal.aborted ? abortSignal.reason : error)
   }
 }

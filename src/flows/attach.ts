@@ -14,6 +14,7 @@ import { definitionName } from '../report/story.js'
 import { isError } from '../sizing/finding.js'
 import { judge } from '../verdict/judge.js'
 import type { Verdict } from '../verdict/verdict.js'
+import { Interruption } from '../world/interruption.js'
 import { limitTime } from '../world/time-limit.js'
 import type { World } from '../world/world.js'
 import { cancelledBeforeLaunch, conclude, type Ending, refuse } from './conclude.js'
@@ -97,18 +98,18 @@ async function firstLook(
   ecs: ECSClient,
   cluster: string,
   arns: readonly string[],
-  { clock }: World,
+  { clock, signal }: World,
 ): Promise<WatchedTask[]> {
   const unseen = arns.map(watchArn)
   try {
-    const { seen } = await lookAtTasks(ecs, cluster, arns)
+    const { seen } = await lookAtTasks(ecs, cluster, arns, signal)
     return unseen.map((watched) => {
       const task = seen.get(watched.arn)
       return task ? describedAs(watched, task, clock.now()) : watched
     })
   } catch (error) {
-    // Whether it passes or not is for the looks that follow to find out, and to tell.
-    if (error instanceof AwsError) return unseen
+    // Whether it passes or not, and what follows from a cancel, is for the looks to come to find out and to tell.
+    if (error instanceof AwsError || error instanceof Interruption) return unseen
     throw error
   }
 }
@@ -123,6 +124,7 @@ async function readDefinitionOf(
   try {
     return await describeTaskDefinition(ecs, arn, world)
   } catch (error) {
+    if (error instanceof Interruption) return undefined
     if (!(error instanceof AwsError)) throw error
     world.console.annotate(
       'warning',

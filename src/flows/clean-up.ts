@@ -1,7 +1,10 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
+import { AwsError } from '../ecs/aws-error.js'
+import { call } from '../ecs/call.js'
 import { createEcsClient } from '../ecs/client.js'
 import { findStarted } from '../ecs/find-started.js'
 import { lookAtTasks } from '../ecs/poll.js'
+import { recallRunTask } from '../ecs/run-task.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { readRunSettings } from '../inputs/read-run-settings.js'
 import { secretValues } from '../inputs/secret-values.js'
@@ -10,8 +13,13 @@ import { counted } from '../text/humane.js'
 import type { World } from '../world/world.js'
 import { keepSecrets } from './keep-secrets.js'
 import { type Ledger, readLedger } from './ledger.js'
+import { prepare } from './prepare.js'
 import type { Step } from './step.js'
 import { stopReason } from './stop-reason.js'
+
+/** ECS lists a task a moment after it has started it ("eventual consistency", API reference, RunTask). */
+const LOOKS = 3
+const BETWEEN_LOOKS_MS = 2_000
 
 /**
  * The net under a run that was cut off: stops what it started and nobody follows any more. A run that came to its own
@@ -24,14 +32,13 @@ export async function cleanUp(bareStep: Step, world: World): Promise<void> {
   if (settings.follow.onCancel === 'leave') return
   const secrets = secretValues(settings, bareStep.inputs.github)
   const step = keepSecrets(bareStep, world.console, secrets)
+  const { cluster } = ledger
+  const stop = async (ecs: ECSClient, arns: readonly string[]): Promise<void> =>
+    stopLeftovers(ecs, { cluster, arns, reason: stopReason(step.inputs.github)('cancelled') }, world)
   try {
-    await stopLeftovers(
-      createEcsClient(settings.aws, step.inputs.github, world),
-      ledger,
-      settings,
-      step,
-      world,
-    )
+    const ecs = createEcsClient(settings.aws, step.inputs.github, world)
+    await stop(ecs, await stillRunning(ecs, ledger, world))
+    await stop(ecs, await unanswered(ecs, ledger, settings, world))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const known = ledger.tries.flatMap(({ arns = [] }) => arns)
@@ -46,43 +53,45 @@ export async function cleanUp(bareStep: Step, world: World): Promise<void> {
 
 async function stopLeftovers(
   ecs: ECSClient,
-  ledger: Ledger,
-  settings: RunSettings,
-  step: Step,
+  order: Parameters<typeof stopTasks>[1],
   world: World,
 ): Promise<void> {
   const { console } = world
-  const running = [...(await stillRunning(ecs, ledger)), ...(await unanswered(ecs, ledger, settings, world))]
-  if (running.length === 0) return
-  console.line(`the step was cut off: stopping ${counted(running.length, 'task')} that it started`)
-  const { stopped, left } = await stopTasks(
-    ecs,
-    ledger.cluster,
-    running,
-    stopReason(step.inputs.github)('cancelled'),
-    world,
-  )
+  const running = order.arns.length
+  if (running === 0) return
+  console.line(`the step was cut off: stopping ${counted(running, 'task')} that it started`)
+  const { stopped, left } = await stopTasks(ecs, order, world)
   if (left.length === 0) return
   const list = left.map(({ arn, why }) => `${arn}: ${why}`).join('\n')
   console.annotate(
     'warning',
     'Tasks may still be running',
-    `${stopped.length} of ${counted(running.length, 'task')} stopped.\n${list}`,
+    `${stopped.length} of ${counted(running, 'task')} stopped.\n${list}`,
   )
 }
 
 /** Tasks of answered tries; those of a step that came to its own end were meant to run. */
-async function stillRunning(ecs: ECSClient, { cluster, tries, settled }: Ledger): Promise<string[]> {
+async function stillRunning(
+  ecs: ECSClient,
+  { cluster, tries, settled }: Ledger,
+  world: World,
+): Promise<readonly string[]> {
   const known = settled ? [] : tries.flatMap(({ arns = [] }) => arns)
   if (known.length === 0) return []
-  const { seen, missing } = await lookAtTasks(ecs, cluster, known)
-  // Not known to ECS just after the start means little: better asked to stop in vain than left.
-  return [
-    ...missing,
-    ...[...seen.values()]
-      .filter(({ desiredStatus }) => desiredStatus !== 'STOPPED')
-      .flatMap(({ taskArn }) => taskArn ?? []),
-  ]
+  try {
+    const { seen, missing } = await call('DescribeTasks', async () => lookAtTasks(ecs, cluster, known), world)
+    // Not known to ECS just after the start means little: better asked to stop in vain than left.
+    return [
+      ...missing,
+      ...[...seen.values()]
+        .filter(({ desiredStatus }) => desiredStatus !== 'STOPPED')
+        .flatMap(({ taskArn }) => taskArn ?? []),
+    ]
+  } catch (error) {
+    // To stop a task that has stopped already is no error either.
+    if (error instanceof AwsError) return known
+    throw error
+  }
 }
 
 /** Tasks of RunTask calls whose answer never came. */
@@ -92,18 +101,35 @@ async function unanswered(
   settings: RunSettings,
   world: World,
 ): Promise<string[]> {
-  const known = tries.flatMap(({ arns = [] }) => arns)
+  const { startedBy } = settings
   const open = tries.filter(({ arns }) => arns === undefined)
-  if (open.length === 0 || settings.startedBy === undefined) return []
+  if (open.length === 0 || startedBy === undefined) return []
+  const known = tries.flatMap(({ arns = [] }) => arns)
   const since = Math.min(...open.map(({ at }) => at))
-  const most = open.reduce((total, { count }) => total + count, 0)
-  const found = await findStarted(ecs, { cluster, startedBy: settings.startedBy, since, settings }, world)
-  const candidates = found.filter((arn) => !known.includes(arn))
-  if (candidates.length <= most) return candidates
-  world.console.annotate(
-    'warning',
-    'Tasks may still be running',
-    `The answer to RunTask never came, and ${candidates.length} tasks look like those ${most}: none was stopped.\n${candidates.join('\n')}`,
-  )
+  for (let look = 1; look <= LOOKS; look++) {
+    const found = await findStarted(ecs, { cluster, startedBy, since, settings }, world).catch(unlessRefused)
+    if (found?.some((arn) => !known.includes(arn)) ?? true) return recall(ecs, open, settings, world)
+    if (look < LOOKS) await world.clock.sleep(BETWEEN_LOOKS_MS, world.signal)
+  }
   return []
+}
+
+/** Other steps and jobs of the run may have started the like: ECS tells by the tokens which tasks are ours. */
+async function recall(
+  ecs: ECSClient,
+  open: Ledger['tries'],
+  settings: RunSettings,
+  world: World,
+): Promise<string[]> {
+  const { request } = await prepare(ecs, settings, world)
+  if (request === undefined) return []
+  const recalled = open.map(async ({ clientToken, count }) =>
+    recallRunTask(ecs, { ...request, count, clientToken }, world),
+  )
+  return (await Promise.all(recalled)).flat()
+}
+
+/** Without the permission to look, it is not known that there is nothing. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof AwsError)) throw error
 }

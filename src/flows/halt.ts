@@ -16,7 +16,7 @@ export async function halt(step: Step, world: World): Promise<{ readonly outcome
   if (findings.some(isError)) return { outcome: 'failed' }
   const { taskArns, cluster = 'default', reason, aws } = settings
   const ecs = createEcsClient(aws, step.inputs.github, world)
-  const { stopped, left } = await stopTasks(ecs, cluster, taskArns, reason, world)
+  const { stopped, left } = await stopTasks(ecs, { cluster, arns: taskArns, reason }, world)
   for (const { arn, why, unknown } of left) {
     const severity = unknown ? 'warning' : 'error'
     const title = unknown ? 'ECS does not know a task' : 'A task was not stopped'

@@ -89,7 +89,8 @@ async function carryOut(
     const verdict = judge(following, shortfall, grounds)
     const again = retriesLeft > 0 ? planNextAttempt(next.ready, attempt) : undefined
     if (again === undefined || typeof again === 'string') {
-      ledger.settle()
+      // What was to be stopped and could not be is left to the clean-up.
+      if ((following.stopping?.left ?? []).length === 0) ledger.settle()
       tellTasks(
         step.setOutput,
         [...earlier, ...following.tasks].flatMap(({ task }) => task ?? []),

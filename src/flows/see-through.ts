@@ -9,6 +9,7 @@ import { showProgress } from '../report/show-progress.js'
 import { counted } from '../text/humane.js'
 import { Interruption } from '../world/interruption.js'
 import type { World } from '../world/world.js'
+import type { EarlyEnd } from './stop-reason.js'
 
 export interface Errand {
   readonly cluster: string
@@ -18,7 +19,7 @@ export interface Errand {
   readonly definition?: TaskDefinition
   readonly missingPatienceMs: number
   /** Told to ECS, and by ECS to whoever looks at the task. */
-  readonly stopReason: (kind: Interruption['kind']) => string
+  readonly stopReason: (end: EarlyEnd) => string
   /** What ended the launch, if it did not end by itself. */
   readonly launchError?: unknown
 }
@@ -52,6 +53,11 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
     },
     world,
   )
+  const updateLogs = (watched: readonly WatchedTask[]): void => {
+    logs.update(watched.flatMap(({ task }) => task ?? []))
+  }
+  // What has stopped already is not looked at again, and may have logged.
+  updateLogs(tasks)
   const following = await followTasks(
     ecs,
     {
@@ -60,9 +66,7 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
       waitFor: settings.waitFor,
       missingPatienceMs: errand.missingPatienceMs,
       onChange: show,
-      onLook: (watched) => {
-        logs.update(watched.flatMap(({ task }) => task ?? []))
-      },
+      onLook: updateLogs,
     },
     world,
   )
@@ -79,12 +83,15 @@ async function stopWhatRuns(
   world: World,
 ): Promise<Seen> {
   const { end, tasks } = following
-  const policy = end === 'timed-out' ? settings.onTimeout : settings.onCancel
-  if (end === 'finished' || end === 'lost' || policy === 'leave') return { following, logsShown }
+  // What cannot be followed any further would run on unseen: the step gives it up as it does when the time is up.
+  const policy = end === 'cancelled' ? settings.onCancel : settings.onTimeout
+  if (end === 'finished' || policy === 'leave') return { following, logsShown }
   const running = tasks
     .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
     .map(({ arn }) => arn)
-  world.console.line(`${end}: stopping ${counted(running.length, 'running task')}`)
-  const stopping = await stopTasks(ecs, cluster, running, stopReason(end), world)
+  world.console.line(
+    `${end === 'lost' ? 'cannot be followed' : end}: stopping ${counted(running.length, 'running task')}`,
+  )
+  const stopping = await stopTasks(ecs, { cluster, arns: running, reason: stopReason(end) }, world)
   return { following: { ...following, stopping }, logsShown }
 }

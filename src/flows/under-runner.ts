@@ -15,7 +15,7 @@ export async function runUnderRunner(
 ): Promise<void> {
   const cancel = new AbortController()
   const onSignal = (): void => {
-    cancel.abort(new Interruption('cancelled'))
+    cancel.abort(new Interruption('cancelled', systemClock.now()))
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   const world = { console: openRunnerConsole(), clock: systemClock, signal: cancel.signal }
@@ -30,5 +30,7 @@ export async function runUnderRunner(
   } finally {
     world.console.close()
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    // A connection that nobody waits for any more would keep the process until its time-out.
+    process.stdout.write('', () => process.exit())
   }
 }

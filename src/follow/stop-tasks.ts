@@ -2,13 +2,25 @@ import type { ECSClient } from '@aws-sdk/client-ecs'
 import { shortId } from '../ecs/arn.js'
 import { AwsError } from '../ecs/aws-error.js'
 import { stopTask } from '../ecs/stop.js'
+import { Interruption } from '../world/interruption.js'
 import type { World } from '../world/world.js'
 
-/** A cancelled step has 7.5 s until SIGTERM and 2.5 s more until it is killed. */
-const STOPPING_MS = 4_000
+/** Since the cancel; a runner sends SIGTERM 7.5 s after its SIGINT, and 2.5 s later it kills the step. */
+const AFTER_CANCEL_MS = 5_000
+/** A step that nobody cancelled has time enough, yet somebody waits for it. */
+const PATIENCE_MS = 30_000
+/** A task may be so young that StopTask does not know it yet. */
+const UNKNOWN_PATIENCE_MS = 4_000
 /** StopTask shares a bucket of 100, refilled by 40 a second ("Request throttling for the Amazon ECS API"). */
 const AT_ONCE = 20
 const PAUSE_AFTER_REFUSAL_MS = 250
+
+export interface StopOrder {
+  readonly cluster: string
+  readonly arns: readonly string[]
+  /** What ECS shows as the stopped reason. */
+  readonly reason: string
+}
 
 export interface Stopping {
   readonly stopped: readonly string[]
@@ -23,15 +35,15 @@ export interface LeftTask {
   readonly unknown: boolean
 }
 
-/** Asks ECS to stop these tasks, in the little time there is; each task is one line. Never throws. */
+/** Asks ECS to stop these tasks, in the time there is; each task is one line. Never throws. */
 export async function stopTasks(
   ecs: ECSClient,
-  cluster: string,
-  arns: readonly string[],
-  reason: string,
-  { console, clock }: Pick<World, 'console' | 'clock'>,
+  { cluster, arns, reason }: StopOrder,
+  world: World,
 ): Promise<Stopping> {
-  const timeUp = AbortSignal.timeout(STOPPING_MS)
+  const { console, clock } = world
+  const startedAt = clock.now()
+  const timeUp = lastMoment(world)
   const stopped: string[] = []
   const left: LeftTask[] = []
 
@@ -43,9 +55,10 @@ export async function stopTasks(
         console.line(`${shortId(arn)}  stop accepted`)
         return
       } catch (error) {
-        // A task may be so young that StopTask does not know it yet.
         const unknown = error instanceof AwsError && /task was not found/i.test(error.message)
-        const again = unknown || (error instanceof AwsError && error.meaning.retry === 'soon')
+        const again = unknown
+          ? clock.now() - startedAt < UNKNOWN_PATIENCE_MS
+          : error instanceof AwsError && error.meaning.retry === 'soon'
         if (again) await clock.sleep(PAUSE_AFTER_REFUSAL_MS, timeUp).catch(() => undefined)
         if (!again || timeUp.aborted) {
           const why = error instanceof Error ? error.message : String(error)
@@ -63,4 +76,20 @@ export async function stopTasks(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return { stopped, left }
+}
+
+/** Aborted when there is no time left to stop anything: soon after a cancel, whenever that comes. */
+function lastMoment({ clock, signal }: World): AbortSignal {
+  const hurry = new AbortController()
+  const onAbort = (): void => {
+    const reason: unknown = signal.reason
+    if (!(reason instanceof Interruption) || reason.kind !== 'cancelled') return
+    const ms = Math.max(0, reason.at + AFTER_CANCEL_MS - clock.now())
+    setTimeout(() => {
+      hurry.abort(new DOMException('no answer before the step had to end', 'TimeoutError'))
+    }, ms).unref()
+  }
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  return AbortSignal.any([hurry.signal, AbortSignal.timeout(PATIENCE_MS)])
 }

@@ -13,9 +13,6 @@ import { readableContainers } from './readable-containers.js'
 /** Together for all streams of a step: half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 10 a second). */
 const BETWEEN_CALLS_MS = 200
 
-/** A step that was interrupted has little time left. */
-const LAST_READ_MS = 1_500
-
 export interface LogFollower {
   /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
   readonly update: (tasks: readonly Task[]) => void
@@ -107,10 +104,7 @@ export function followLogs(
     finish: allDone,
     leave: async () => {
       enough.abort()
-      const allRead = new AbortController()
-      const timeUp = clock.sleep(LAST_READ_MS, allRead.signal).catch(() => undefined)
-      await Promise.race([allDone(), timeUp])
-      allRead.abort()
+      await allDone()
     },
   }
 }

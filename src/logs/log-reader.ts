@@ -5,8 +5,10 @@ import type { ReadPage } from './logs-client.js'
 
 /** Reads one stream forward, every event once. */
 export interface LogReader {
-  /** The events that are new, and whether more are waiting right behind them. Throws an `AwsError`. */
-  readonly read: () => Promise<{ readonly events: readonly string[]; readonly more: boolean }>
+  /** The events that are new, and whether more may be waiting right behind them. Throws an `AwsError`. */
+  readonly read: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly events: readonly string[]; readonly more: boolean }>
 }
 
 /**
@@ -23,19 +25,21 @@ export function openReader(source: LogSource, readPage: ReadPage): LogReader {
       last = timestamp === last.timestamp ? { timestamp, count: last.count + 1 } : { timestamp, count: 1 }
     }
   }
-  const findPlaceAgain = async (): Promise<{ events: readonly OutputLogEvent[]; nextToken: string }> => {
+  const findPlaceAgain = async (
+    signal: AbortSignal,
+  ): Promise<{ events: readonly OutputLogEvent[]; nextToken: string }> => {
     let toSkip = last.count
-    const page = await readPage(source, { startTime: last.timestamp })
+    const page = await readPage(source, { startTime: last.timestamp }, signal)
     const events = page.events.filter(({ timestamp }) => timestamp !== last.timestamp || --toSkip < 0)
     return { events, nextToken: page.nextToken }
   }
 
   return {
-    read: async () => {
+    read: async (signal) => {
       const sent = token
-      const page = await readPage(source, sent === undefined ? {} : { token: sent }).catch(
+      const page = await readPage(source, sent === undefined ? {} : { token: sent }, signal).catch(
         async (error: unknown) => {
-          if (sent !== undefined && isExpiredToken(error)) return findPlaceAgain()
+          if (sent !== undefined && isExpiredToken(error)) return findPlaceAgain(signal)
           throw error
         },
       )
@@ -44,7 +48,8 @@ export function openReader(source: LogSource, readPage: ReadPage): LogReader {
       // The end of a stream is told by the token that was sent coming back (API reference, GetLogEvents).
       return {
         events: page.events.map(({ message = '' }) => message),
-        more: page.nextToken !== sent && page.events.length > 0,
+        // A page on the way there may be empty.
+        more: page.nextToken !== sent,
       }
     },
   }

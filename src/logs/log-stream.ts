@@ -8,6 +8,10 @@ const QUIETER_BY = 1.5
 /** CloudWatch shows the last lines of a container some seconds after its end. */
 const QUIET_BEFORE_CLOSE_MS = 5_000
 const LONGEST_DRAIN_MS = 20_000
+/** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
+const MOST_EMPTY_PAGES = 20
+/** A step that was interrupted has little time left. */
+const LAST_READ_MS = 1_500
 
 export interface StreamTools {
   readonly reader: LogReader
@@ -32,6 +36,7 @@ export interface FollowedStream {
 export function followStream({ reader, print, turn, clock, signal }: StreamTools): FollowedStream {
   let stoppedAt: number | undefined
   let lastLineAt = 0
+  let emptyPages = 0
   let exists = false
   let bell = new AbortController()
 
@@ -40,6 +45,8 @@ export function followStream({ reader, print, turn, clock, signal }: StreamTools
     (readAt >= Math.max(stoppedAt, lastLineAt) + QUIET_BEFORE_CLOSE_MS ||
       readAt >= stoppedAt + LONGEST_DRAIN_MS)
 
+  const interrupted = (): boolean => signal.aborted
+
   const pause = async (ms: number): Promise<void> => {
     bell = new AbortController()
     await clock.sleep(ms, AbortSignal.any([signal, bell.signal])).catch(() => undefined)
@@ -47,19 +54,21 @@ export function followStream({ reader, print, turn, clock, signal }: StreamTools
 
   const follow = async (): Promise<string | undefined> => {
     let pauseMs = BUSY_PAUSE_MS
-    while (!signal.aborted) {
+    while (!interrupted()) {
       await turn()
       const readAt = clock.now()
       try {
-        const { events, more } = await reader.read()
+        const { events, more } = await reader.read(signal)
         exists = true
         if (events.length > 0) {
           print(events)
           lastLineAt = clock.now()
         }
-        if (more) continue
+        emptyPages = events.length > 0 ? 0 : emptyPages + 1
+        if (more && emptyPages < MOST_EMPTY_PAGES) continue
         pauseMs = events.length > 0 ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
       } catch (error) {
+        if (interrupted()) break
         if (!(error instanceof AwsError)) throw error
         const notThere = error.exception === 'ResourceNotFoundException'
         if (error.meaning.retry === 'never' && !notThere) return error.message
@@ -70,7 +79,7 @@ export function followStream({ reader, print, turn, clock, signal }: StreamTools
       await pause(stoppedAt === undefined ? pauseMs : BUSY_PAUSE_MS)
     }
     // Interrupted: what is there already is still shown.
-    const { events } = await reader.read().catch(() => ({ events: [] }))
+    const { events } = await reader.read(AbortSignal.timeout(LAST_READ_MS)).catch(() => ({ events: [] }))
     if (events.length > 0) print(events)
     return undefined
   }

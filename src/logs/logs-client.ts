@@ -17,6 +17,7 @@ export interface LogPage {
 export type ReadPage = (
   source: LogSource,
   from: { readonly token?: string; readonly startTime?: number },
+  abortSignal: AbortSignal,
 ) => Promise<LogPage>
 
 /** One client for each Region that a log group is in. */
@@ -27,7 +28,7 @@ export function openLogs(credentials: CredentialsProvider): ReadPage {
     clients.set(region, client)
     return client
   }
-  return async ({ group, stream, region }, { token, startTime }) => {
+  return async ({ group, stream, region }, { token, startTime }, abortSignal) => {
     const request = {
       logGroupName: group,
       logStreamName: stream,
@@ -39,6 +40,7 @@ export function openLogs(credentials: CredentialsProvider): ReadPage {
     try {
       const { events = [], nextForwardToken = '' } = await clientFor(region).send(
         new GetLogEventsCommand(request),
+        { abortSignal },
       )
       return { events, nextToken: nextForwardToken }
     } catch (error) {

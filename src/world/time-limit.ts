@@ -9,7 +9,7 @@ export function limitTime(world: World, ms: number): World {
   const timeUp = new AbortController()
   setTimeout(
     () => {
-      timeUp.abort(new Interruption('timed-out'))
+      timeUp.abort(new Interruption('timed-out', world.clock.now()))
     },
     Math.min(ms, LONGEST_TIMER_MS),
   ).unref()
