@@ -59,28 +59,6 @@ or give the job credentials before this step, with the same permissions:
  */
 const ERRORS: readonly Row[] = [
   {
-    // An EC2 or ELB call that ECS made for us was throttled; the SDK cannot see that in a client error.
-    when: saying(/rate exceeded|throttl|too many requests/i),
-    meaning: always({
-      retry: 'soon',
-      means: 'AWS limits how often this account may call, and somebody used it up.',
-    }),
-  },
-  {
-    when: named(
-      'ThrottlingException',
-      'Throttling',
-      'TooManyRequestsException',
-      'RequestLimitExceeded',
-      'LimitExceededException',
-      'SlowDown',
-    ),
-    meaning: always({
-      retry: 'soon',
-      means: 'AWS limits how often this account may call, and somebody used it up.',
-    }),
-  },
-  {
     when: named('CredentialsProviderError'),
     meaning: always({
       retry: 'never',
@@ -132,9 +110,28 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
         retry: 'never',
         missingPermission: action,
         means: `The credentials of this job lack the permission ${action}.`,
-        cure: `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": ${JSON.stringify(resource)}}`,
+        cure: /explicit deny/i.test(message)
+          ? 'A policy denies it explicitly, and no other policy can allow what one denies: look for the Deny where the message says.'
+          : `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": ${JSON.stringify(resource)}}`,
       }
     },
+  },
+  {
+    when: (facts) =>
+      named(
+        'ThrottlingException',
+        'Throttling',
+        'TooManyRequestsException',
+        'RequestLimitExceeded',
+        'LimitExceededException',
+        'SlowDown',
+      )(facts) ||
+      // A call to EC2 that ECS made for us was throttled; the SDK cannot see that in a client error.
+      saying(/\b(rate|request limit) exceeded\b|\btoo many requests\b|\brequest was throttled\b/i)(facts),
+    meaning: always({
+      retry: 'soon',
+      means: 'AWS limits how often this account may call, and somebody used it up.',
+    }),
   },
   {
     when: saying(/region is missing/i),
@@ -224,7 +221,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
   {
     when: ({ name, message, status }) =>
       status === undefined &&
-      (/^(TimeoutError|E[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
+      (/^(TimeoutError|E(?!RR_)[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
     meaning: always({ retry: 'soon', means: 'The connection to AWS broke.' }),
   },
 ]
