@@ -1,0 +1,20 @@
+import { jest } from '@jest/globals'
+import { readConsole, type Console } from '../e2e/console.ts'
+import { linesAsRead } from './hostile-text.ts'
+
+/** What a runner makes of everything that is printed meanwhile. */
+export async function printedBy(
+  act: () => Promise<void> | void,
+): Promise<Console & { readonly text: string }> {
+  let text = ''
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk)
+    return true
+  })
+  try {
+    await act()
+  } finally {
+    write.mockRestore()
+  }
+  return { ...readConsole(linesAsRead(text.replace(/\r?\n$/, ''))), text }
+}
