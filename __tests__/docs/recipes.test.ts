@@ -6,7 +6,7 @@ import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { REPOSITORY } from '../e2e/action-file.ts'
 import { bodiesOf } from '../e2e/nightly-etl.ts'
 import type { Step } from '../e2e/runner.ts'
-import { ACCOUNT, REGION } from './recipes-account.ts'
+import { accountOf, REGION } from './recipes-account.ts'
 import { parseWorkflow, runWorkflow } from './workflow.ts'
 
 const RECIPES = join(REPOSITORY, 'docs/recipes')
@@ -18,7 +18,7 @@ jest.setTimeout(60_000)
 
 interface Case {
   readonly recipe: string
-  /** What goes wrong, for a recipe that is about that. */
+  /** What is otherwise than in the account of all recipes: what goes wrong, or takes long. */
   readonly scenario?: ScenarioInput
   readonly inputs?: Readonly<Record<string, string>>
   /** The output `outcome` of each step that uses this repository. */
@@ -57,7 +57,12 @@ const CASES: readonly Case[] = [
     outcomes: ['started', 'succeeded', 'succeeded', 'succeeded'],
     asked: [{ count: 3 }],
   },
-  { recipe: 'start-now-collect-later', outcomes: ['started', 'succeeded'], asked: [{ count: 1 }] },
+  {
+    recipe: 'start-now-collect-later',
+    scenario: accountOf({ then: 'sleep 5' }),
+    outcomes: ['started', 'succeeded'],
+    asked: [{ count: 1 }],
+  },
   {
     recipe: 'spot-with-retry',
     scenario: { tasks: [{ happens: 'spot-interruption', times: 1 }] },
@@ -115,7 +120,7 @@ describe('a recipe', () => {
   )
 
   it.concurrent(`${STOP} stops what runs, and says who wanted it`, () =>
-    inAccount({}, async (simulator) => {
+    inAccount(accountOf({ then: 'exec sleep 600' }), async (simulator) => {
       const [started] = await follow('start-now-collect-later', simulator, {}, ['start'])
       const [stop] = await follow(STOP, simulator, { 'task-arns': started?.outputs['task-arns'] ?? '' })
       expect(stop).toMatchObject({ outcome: 'success', annotations: [] })
@@ -135,7 +140,7 @@ async function inAccount(
   scenario: ScenarioInput | undefined,
   test: (simulator: Simulator) => Promise<void>,
 ): Promise<void> {
-  const simulator = await startSimulator({ region: REGION, scenario: { ...ACCOUNT, ...scenario } })
+  const simulator = await startSimulator({ region: REGION, scenario: { ...accountOf({}), ...scenario } })
   try {
     await test(simulator)
   } finally {
