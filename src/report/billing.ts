@@ -65,7 +65,7 @@ export function billOf(tasks: readonly Task[], now: number): Bill | undefined {
 /** `billed 3 min 13 s of 4 vCPU and 16 GB (0.21 vCPU-hours, 0.86 GB-hours), about $0.012 in eu-west-1 (...)`. */
 export function describeBill(bill: Bill): string {
   const { tasks, ms, size, vcpuHours, gbHours, stillRunning } = bill
-  const least = tasks === 1 && ms === LEAST_BILLED_MS ? ' (the least)' : ''
+  const least = tasks === 1 && ms === LEAST_BILLED_MS ? ' (the minimum)' : ''
   const what = size === undefined ? '' : ` of ${rounded(size.vcpu)} vCPU and ${rounded(size.gb)} GB`
   const where = tasks === 1 ? '' : ` in ${counted(tasks, 'task')}`
   const hours = `${rounded(vcpuHours)} vCPU-hours, ${rounded(gbHours)} GB-hours`

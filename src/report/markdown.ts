@@ -30,6 +30,11 @@ export function clip(foreign: string, most: number): string {
   return characters.length <= most ? foreign : `${characters.slice(0, most - 1).join('')}…`
 }
 
+/** Words that a table does not break into lines. */
+export function together(words: Markdown): Markdown {
+  return words.replaceAll(' ', '\u00A0')
+}
+
 /** A link; the address must be percent-encoded. No address, no link. */
 export function link(label: Markdown, url: string | undefined): Markdown {
   return url === undefined ? label : `[${label}](${url})`

@@ -6,7 +6,7 @@ import { describeResult } from './describe-result.js'
 import { showProblems } from './show-findings.js'
 import { alignColumns } from './size-table.js'
 import type { Story, Timing } from './story.js'
-import { describeExit, gatherTasks, ranForMs, type TaskFacts } from './task-facts.js'
+import { gatherTasks, ranForMs, type TaskFacts, wasStoppedByEcs } from './task-facts.js'
 
 /** More tasks than this are counted. */
 const MOST_TASKS = 10
@@ -57,10 +57,11 @@ function taskRow({ watched, words, attemptNumber }: TaskFacts, now: number): str
   ]
 }
 
-function containerRows({ watched: { task }, attempt }: TaskFacts): string[][] {
-  return (task?.containers ?? []).map((container) => {
-    const exit = task && describeExit(container, task, attempt)
-    return [`  ${container.name ?? ''}`, exit ? `exit code ${exit}` : 'no exit code', container.reason ?? '']
+function containerRows({ watched: { task = {} }, attempt }: TaskFacts): string[][] {
+  return (task.containers ?? []).map((container) => {
+    const { name = '', exitCode, reason = '' } = container
+    const exit = exitCode === undefined ? 'no exit code' : `exit code ${exitCode}`
+    return [`  ${name}`, wasStoppedByEcs(container, task, attempt) ? `${exit}, stopped by ECS` : exit, reason]
   })
 }
 

@@ -1,5 +1,6 @@
 import { redactRequest } from '../request/redact.js'
 import type { Finding } from '../sizing/finding.js'
+import type { SizePlan } from '../sizing/size-plan.js'
 import { counted } from '../text/humane.js'
 import { billOf, describeBill } from './billing.js'
 import { describeResult } from './describe-result.js'
@@ -42,9 +43,18 @@ export function writeSummary(story: Story, timing: Timing): Markdown {
   return fit([
     { name: 'the heading', markdown: heading },
     { name: 'what went wrong', markdown: explain(verdict.problems.map(({ message }) => message)) },
-    ...findingSections(story.findings),
-    ...(tasks.length > 0 ? [] : [{ name: 'the sizes', markdown: planTable(story) }]),
-    ...taskSections(tasks, story, timing.endedAt),
+    { name: 'the mistakes', markdown: explain(messagesOf(story.findings, 'error')) },
+    ...(tasks.length > 0
+      ? taskSections(tasks, story, timing.endedAt)
+      : [{ name: 'the sizes', markdown: planTable(story) }]),
+    {
+      name: 'the warnings',
+      markdown: explain(messagesOf(story.findings, 'warning').map((message) => `⚠️ ${message}`)),
+    },
+    {
+      name: 'the timeline',
+      markdown: tasks.length <= MOST_DRAWN_TASKS ? drawTimeline(tasks, timing.endedAt) : '',
+    },
     ...(verdict.outcome === 'planned' ? [{ name: 'the request', markdown: requestBlock(story) }] : []),
   ])
 }
@@ -59,15 +69,10 @@ function explain(messages: readonly string[]): Markdown {
   return [...shown, ...(more > 0 ? [`And ${more} more, which are in the log.`] : [])].join('\n\n')
 }
 
-function findingSections(findings: readonly Finding[]): Section[] {
-  const messages = (severity: Finding['severity']): string[] =>
-    findings
-      .filter((finding) => finding.severity === severity)
-      .map(({ where, message, advice }) => [`${where}: ${message}`, advice].filter(Boolean).join('\n'))
-  return [
-    { name: 'the mistakes', markdown: explain(messages('error')) },
-    { name: 'the warnings', markdown: explain(messages('warning').map((message) => `⚠️ ${message}`)) },
-  ]
+function messagesOf(findings: readonly Finding[], severity: Finding['severity']): string[] {
+  return findings
+    .filter((finding) => finding.severity === severity)
+    .map(({ where, message, advice }) => [`${where}: ${message}`, advice].filter(Boolean).join('\n'))
 }
 
 function planTable({ plan }: Story): Markdown {
@@ -83,44 +88,38 @@ function requestBlock({ request }: Story): Markdown {
 }
 
 function taskSections(tasks: readonly TaskFacts[], { attempts, plan }: Story, now: number): Section[] {
-  if (tasks.length === 0) return []
   const options = { now, severalAttempts: attempts.length > 1 }
   const bill = billOf(
     tasks.flatMap(({ watched }) => watched.task ?? []),
     now,
   )
-  const billed = { name: 'what is billed', markdown: bill ? text(capitalised(describeBill(bill))) : '' }
-  if (tasks.length <= MOST_TASKS_IN_FULL) {
-    return [
-      { name: 'the tasks', markdown: taskTable(tasks, { ...options, containers: true }) },
-      billed,
-      {
-        name: 'the timeline',
-        markdown: tasks.length <= MOST_DRAWN_TASKS ? drawTimeline(tasks, now) : '',
-      },
-    ]
-  }
+  const billed = { name: 'what is billed', markdown: bill ? text(asSentence(describeBill(bill))) : '' }
+  if (tasks.length <= MOST_TASKS_IN_FULL)
+    return [{ name: 'the tasks', markdown: taskTable(tasks, { ...options, inFull: true }) }, billed]
+  const show = (shown: readonly TaskFacts[]): Markdown => taskTable(shown, { ...options, inFull: false })
   const wellEnded = tasks.filter(({ fate }) => fate === 'succeeded')
   const others = tasks.filter(({ fate }) => fate !== 'succeeded')
-  const sizes = plan ? `Each task: CPU ${cpuChange(plan.cpu)}, memory ${memoryChange(plan.memory)}.` : ''
   return [
     { name: 'the tally', markdown: tallyTable(tasks, now) },
-    { name: 'the sizes', markdown: sizes },
+    { name: 'the sizes', markdown: plan ? describeSize(plan) : '' },
     billed,
-    {
-      name: 'the tasks that failed',
-      markdown: some(others, MOST_FAILED_TASKS, (shown) =>
-        taskTable(shown, { ...options, containers: true }),
-      ),
-    },
+    { name: 'the tasks that did not succeed', markdown: some(others, MOST_FAILED_TASKS, show) },
     {
       name: 'the tasks that succeeded',
       markdown: folded(
         `${counted(wellEnded.length, 'task')} that succeeded`,
-        some(wellEnded, MOST_OTHER_TASKS, (shown) => taskTable(shown, { ...options, containers: false })),
+        some(wellEnded, MOST_OTHER_TASKS, show),
       ),
     },
   ]
+}
+
+function describeSize({ cpu, memory }: SizePlan): Markdown {
+  const parts = [
+    cpu.effective === undefined ? '' : `${cpuChange(cpu)} CPU units`,
+    memory.effective === undefined ? '' : `${memoryChange(memory)} of memory`,
+  ].filter(Boolean)
+  return parts.length > 0 ? `Each task: ${parts.join(', ')}.` : ''
 }
 
 /** The first of some tasks; how many more there are is said. */
@@ -157,6 +156,6 @@ function fit(sections: readonly Section[]): Markdown {
   return shown.join('\n\n')
 }
 
-function capitalised(sentence: string): string {
+function asSentence(sentence: string): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }

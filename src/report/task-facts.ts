@@ -52,16 +52,18 @@ function fateOf(
 /** SIGKILL and SIGTERM: how the others end once an essential container has. */
 const STOP_EXIT_CODES = [137, 143]
 
-/** `0`, `143, stopped by ECS`; empty where there is none. */
-export function describeExit(container: Container, task: Task, { grounds }: AttemptStory): string {
-  const { exitCode } = container
-  if (exitCode === undefined) return ''
+/** Whether it ended because an essential container had, and not by itself. */
+export function wasStoppedByEcs(
+  { exitCode, name }: Container,
+  task: Task,
+  { grounds }: AttemptStory,
+): boolean {
   const deciding = decidingContainers(task, grounds.follow.exitCodeFrom, grounds.definition)
-  const stopped =
-    STOP_EXIT_CODES.includes(exitCode) &&
+  return (
+    STOP_EXIT_CODES.includes(exitCode ?? NaN) &&
     task.stopCode === 'EssentialContainerExited' &&
-    !deciding.includes(container)
-  return stopped ? `${exitCode}, stopped by ECS` : `${exitCode}`
+    !deciding.some((container) => container.name === name)
+  )
 }
 
 /** From its start to its end, or to now; undefined where it never ran. */

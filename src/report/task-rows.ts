@@ -1,11 +1,11 @@
-import type { Container } from '@aws-sdk/client-ecs'
+import type { Container, Task } from '@aws-sdk/client-ecs'
 import { parseTaskArn, shortId } from '../ecs/arn.js'
-import type { SizePlan } from '../sizing/size-plan.js'
+import type { ContainerPlan, SizePlan } from '../sizing/size-plan.js'
 import { humaneDuration } from '../text/humane.js'
 import { logUrl, taskUrl } from './console-links.js'
-import { clip, link, type Markdown, table, text } from './markdown.js'
+import { clip, link, type Markdown, table, text, together } from './markdown.js'
 import { containerLabel, containerMemory, cpuChange, memoryChange } from './sizes.js'
-import { describeExit, type Fate, ranForMs, type TaskFacts, waitedMs } from './task-facts.js'
+import { type Fate, ranForMs, type TaskFacts, waitedMs, wasStoppedByEcs } from './task-facts.js'
 
 const MARKS: Readonly<Record<Fate, string>> = {
   succeeded: '✅',
@@ -18,42 +18,43 @@ const MARKS: Readonly<Record<Fate, string>> = {
 /** ECS gives up to 1024 characters; the log and the outputs have them all. */
 const LONGEST_REASON = 240
 
-const HEAD = ['', 'outcome', 'CPU units', 'memory', 'exit code', 'waited', 'ran', 'reason', 'log']
+const HEAD = ['', 'outcome', 'exit code', 'CPU units', 'memory', 'waited', 'ran'].map(together)
 
 export interface TableOptions {
   /** ms since the epoch. */
   readonly now: number
   readonly severalAttempts: boolean
-  /** Whether each task shows its containers below it. */
-  readonly containers: boolean
+  /** Whether each task shows its containers below it, and both their sizes. */
+  readonly inFull: boolean
 }
 
 /** A row for each task, with its containers below it. */
 export function taskTable(tasks: readonly TaskFacts[], options: TableOptions): Markdown {
-  const rows = tasks.flatMap((facts) => [
-    taskRow(facts, options),
-    ...(options.containers
-      ? (facts.watched.task?.containers ?? []).map((each) => containerRow(each, facts))
-      : []),
-  ])
+  const rows = tasks.flatMap((facts) => [taskRow(facts, options), ...containerRows(facts, options)])
   return table(HEAD, rows)
 }
 
-function taskRow(facts: TaskFacts, { now, severalAttempts }: TableOptions): Markdown[] {
+function taskRow(facts: TaskFacts, { now, severalAttempts, inFull }: TableOptions): Markdown[] {
   const { watched, attempt, attemptNumber, fate, words, exitCode } = facts
-  const { plan } = attempt.grounds
   const task = watched.task ?? {}
-  const { stopCode, stoppedReason } = task
+  const arn = parseTaskArn(watched.arn)
+  const name = `**${link(text(shortId(watched.arn)), arn && taskUrl(arn))}**`
+  const outcome = `${MARKS[fate]}\u00A0${text(words)}`
+  const reason = fate === 'failed' ? text(clip(stopWords(task), LONGEST_REASON)) : ''
   return [
-    `**${taskLink(facts)}**${severalAttempts ? ` attempt ${attemptNumber}` : ''}`,
-    `${MARKS[fate]} ${text(words)}`,
-    withEcho(plan ? cpuChange(plan.cpu) : '', plan?.cpu.effective, task.cpu),
-    withEcho(plan ? memoryChange(plan.memory) : '', plan?.memory.effective, task.memory),
+    severalAttempts ? `${name}<br>attempt ${attemptNumber}` : name,
+    [outcome, reason].filter(Boolean).join('<br>'),
     exitCode?.toString() ?? '',
+    ...(inFull ? taskSizes(attempt.grounds.plan, task) : ['', '']),
     duration(waitedMs(watched, attempt)),
     duration(ranForMs(task, now)),
-    text(clip([stopCode, stoppedReason].filter(Boolean).join(': '), LONGEST_REASON)),
-    '',
+  ]
+}
+
+function taskSizes(plan: SizePlan | undefined, task: Task): Markdown[] {
+  return [
+    withEcho(plan ? cpuChange(plan.cpu) : '', plan?.cpu.effective, task.cpu),
+    withEcho(plan ? memoryChange(plan.memory) : '', plan?.memory.effective, task.memory),
   ]
 }
 
@@ -63,38 +64,53 @@ function withEcho(planned: Markdown, effective: number | undefined, echoed: stri
   return planned === '' ? text(echoed) : `${planned} (ECS: ${text(echoed)})`
 }
 
-function containerRow(container: Container, { watched, attempt }: TaskFacts): Markdown[] {
+/** The stop code and its reason, where that says more than the code. */
+function stopWords({ stopCode, stoppedReason }: Task): string {
+  const saysMore = stoppedReason !== 'Essential container in task exited'
+  return [stopCode, saysMore ? stoppedReason : ''].filter(Boolean).join(': ')
+}
+
+function containerRows(facts: TaskFacts, { inFull }: TableOptions): Markdown[][] {
+  const { watched, attempt } = facts
   const { task = {} } = watched
-  const { name = '', reason = '' } = container
-  const planned = planOf(attempt.grounds.plan, name)
-  const url = logUrl(task, container, attempt.grounds.definition)
+  if (!inFull && facts.fate === 'succeeded') return []
+  return (task.containers ?? []).map((container) => {
+    const { name = '', exitCode } = container
+    const planned = attempt.grounds.plan?.containers.find((each) => each.name === name)
+    return [
+      `${containerLabel(name)}${logLink(container, facts)}`,
+      containerOutcome(container, facts),
+      exitCode?.toString() ?? '',
+      ...(inFull && planned ? containerSizes(planned) : ['', '']),
+      '',
+      '',
+    ]
+  })
+}
+
+function containerSizes(planned: ContainerPlan): Markdown[] {
+  return [cpuChange(planned.cpu), containerMemory(planned)]
+}
+
+function containerOutcome(container: Container, { watched: { task = {} }, attempt }: TaskFacts): Markdown {
+  const { name, reason = '' } = container
+  const defined = attempt.grounds.definition?.containerDefinitions?.find((each) => each.name === name)
   return [
-    containerLabel(name, isEssential(name, attempt)),
-    '',
-    planned ? cpuChange(planned.cpu) : '',
-    planned ? containerMemory(planned) : '',
-    describeExit(container, task, attempt),
-    '',
-    '',
+    defined?.essential === false ? 'not essential' : '',
+    wasStoppedByEcs(container, task, attempt) ? 'stopped by ECS' : '',
     text(clip(reason, LONGEST_REASON)),
-    url === undefined ? '' : link('log', url),
   ]
+    .filter(Boolean)
+    .join(', ')
 }
 
-function planOf(plan: SizePlan | undefined, name: string): SizePlan['containers'][number] | undefined {
-  return plan?.containers.find((container) => container.name === name)
-}
-
-function isEssential(name: string, { grounds: { definition } }: TaskFacts['attempt']): boolean {
-  return definition?.containerDefinitions?.find((container) => container.name === name)?.essential !== false
-}
-
-/** The task's short id, as a link to the console where its address is known. */
-export function taskLink({ watched }: TaskFacts): Markdown {
-  const arn = parseTaskArn(watched.arn)
-  return link(text(shortId(watched.arn)), arn && taskUrl(arn))
+/** A container that never ran has no log. */
+function logLink(container: Container, { watched: { task = {} }, attempt }: TaskFacts): Markdown {
+  const hasRun = task.startedAt !== undefined || container.exitCode !== undefined
+  const url = hasRun ? logUrl(task, container, attempt.grounds.definition) : undefined
+  return url === undefined ? '' : `\u00A0${link('log', url)}`
 }
 
 function duration(ms: number | undefined): string {
-  return ms === undefined ? '' : humaneDuration(ms)
+  return ms === undefined ? '' : together(humaneDuration(ms))
 }

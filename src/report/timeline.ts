@@ -6,8 +6,8 @@ import { type TaskFacts, waitedForCapacityMs } from './task-facts.js'
 /** A picture of more is a list, and Mermaid draws each bar on a line of its own. */
 export const MOST_DRAWN_TASKS = 4
 
-/** Less than this nobody sees beside the others. */
-const LEAST_PHASE_MS = 500
+/** A smaller part of the whole nobody sees. */
+const LEAST_SHARE = 0.01
 
 interface Phase {
   readonly name: string
@@ -24,6 +24,7 @@ export function drawTimeline(tasks: readonly TaskFacts[], now: number): Markdown
   const times = drawn.flatMap(({ phases }) => phases.flatMap(({ from, to }) => [from, to]))
   const start = Math.min(...times)
   const length = Math.max(...times) - start
+  const severalAttempts = tasks.some(({ attemptNumber }) => attemptNumber > 1)
   if (drawn.length === 0 || length <= 0) return ''
   return [
     '```mermaid',
@@ -33,18 +34,21 @@ export function drawTimeline(tasks: readonly TaskFacts[], now: number): Markdown
     `  tickInterval ${tickInterval(length)}`,
     '  todayMarker off',
     ...drawn.flatMap(({ facts, phases }) => [
-      `  section ${label(sectionOf(facts))}`,
-      ...phases.map(
-        ({ name, mark, from, to }) =>
-          `    ${name} ${humaneDuration(to - from)} :${mark}, ${pointInTime(from - start)}, ${pointInTime(to - start)}`,
-      ),
+      `  section ${label(sectionOf(facts, severalAttempts))}`,
+      ...phases
+        .filter(({ from, to }) => to - from >= length * LEAST_SHARE)
+        .map(
+          ({ name, mark, from, to }) =>
+            `    ${name} ${humaneDuration(to - from)} :${mark}, ${pointInTime(from - start)}, ${pointInTime(to - start)}`,
+        ),
     ]),
     '```',
   ].join('\n')
 }
 
-function sectionOf({ watched, attemptNumber }: TaskFacts): string {
-  return attemptNumber === 1 ? shortId(watched.arn) : `${shortId(watched.arn)} attempt ${attemptNumber}`
+/** There is little room: the table beside it says which task an attempt was. */
+function sectionOf({ watched, attempt, attemptNumber }: TaskFacts, severalAttempts: boolean): string {
+  return severalAttempts && attempt.tasks.length === 1 ? `attempt ${attemptNumber}` : shortId(watched.arn)
 }
 
 /** What ECS says of when; a phase that it does not tell apart belongs to the one before. */
@@ -65,9 +69,7 @@ function phasesOf({ watched, attempt, fate }: TaskFacts, now: number): Phase[] {
     ['running', fate === 'failed' ? 'crit' : 'active', running, stopping],
     ['stopping', 'done', stopping, ended],
   ]
-  return bars
-    .map(([name, mark, from, to]) => ({ name, mark, from, to }))
-    .filter(({ from, to }) => to - from >= LEAST_PHASE_MS)
+  return bars.map(([name, mark, from, to]) => ({ name, mark, from, to })).filter(({ from, to }) => to > from)
 }
 
 const SECOND_MS = 1_000

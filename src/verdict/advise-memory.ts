@@ -20,9 +20,10 @@ export function adviseMemory(container: string, { plan, retry }: Grounds): strin
 }
 
 function describe(name: string, { container, memory, cpu }: MemorySteps): string {
-  const task = [memory && `memory ${memory.to}`, cpu && `CPU ${cpu.to}`].filter(Boolean).join(' and ')
   const own = container && `memory ${container.to} for ${name}`
-  return [own, task && `${task} for the task`].filter(Boolean).join(', and ')
+  const task = memory && `${own === undefined ? 'memory ' : ''}${memory.to} for the task`
+  const beside = cpu && `which Fargate has beside ${cpu.to} CPU units`
+  return [[own, task].filter(Boolean).join(', and '), beside].filter(Boolean).join(', ')
 }
 
 function paste(name: string, { container, memory, cpu }: MemorySteps): string[] {

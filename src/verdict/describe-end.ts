@@ -1,3 +1,4 @@
+import { shortId } from '../ecs/arn.js'
 import type { Following } from '../follow/follow.js'
 import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
 import { counted } from '../text/humane.js'
@@ -45,9 +46,10 @@ export function tallyTasks({ tasks, stopping }: Following): string {
 function fate(watched: WatchedTask, { stopping }: Following): string {
   const { arn, task } = watched
   const status = task?.lastStatus ?? 'UNKNOWN'
-  if (hasStopped(watched)) return `${arn}  had ended`
-  if (watched.gone !== undefined) return `${arn}  is not known to ECS`
+  const name = shortId(arn)
+  if (hasStopped(watched)) return `${name}  had ended`
+  if (watched.gone !== undefined) return `${name}  is not known to ECS`
   const left = stopping?.left.find((entry) => entry.arn === arn)
-  if (left) return `${arn}  ${status}, could not be stopped and may go on: ${left.why}`
-  return stopping?.stopped.includes(arn) ? `${arn}  ${status}, stopped` : `${arn}  ${status}, goes on`
+  if (left) return `${name}  ${status}, could not be stopped and may go on: ${left.why}`
+  return stopping?.stopped.includes(arn) ? `${name}  ${status}, stopped` : `${name}  ${status}, goes on`
 }

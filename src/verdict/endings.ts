@@ -24,6 +24,8 @@ export interface EndFacts {
   readonly stopCode: string
   readonly reasons: readonly string[]
   readonly exitCode?: number
+  /** ECS says so, of this container. */
+  readonly outOfMemory?: boolean
 }
 
 interface Row {
@@ -36,18 +38,28 @@ const saying =
   ({ reasons }: EndFacts): boolean =>
     reasons.some((reason) => pattern.test(reason))
 
+const STOPPED_BY_SOMEBODY: Ending = {
+  kind: 'stopped-by-somebody',
+  means: 'Somebody stopped the task; it did not end by itself.',
+  transient: false,
+}
+
 /**
  * First match wins. Texts: developer guide, "Stopped tasks error codes" and "CannotPullContainer task errors".
- * Out of memory is told by its text alone: 137 is every SIGKILL, and a child process may be killed while the container lives on.
  */
 const ENDINGS: readonly Row[] = [
   {
-    when: saying(/OutOfMemory/i),
+    when: ({ outOfMemory }) => outOfMemory === true,
     ending: {
       kind: 'out-of-memory',
       means: 'It used more memory than its hard limit and was killed.',
       transient: false,
     },
+  },
+  {
+    // Before what the reason says: it is the text of whoever stopped it.
+    when: ({ stopCode }) => stopCode === 'UserInitiated',
+    ending: STOPPED_BY_SOMEBODY,
   },
   {
     when: (facts) =>
@@ -81,7 +93,9 @@ const ENDINGS: readonly Row[] = [
     },
   },
   {
-    when: saying(/ResourceInitializationError.*(secret|ssm|parameter)/is),
+    when: saying(
+      /ResourceInitializationError.*(retrieve secret|from (asm|ssm|secrets manager)|secretsmanager|ssm:)/is,
+    ),
     ending: {
       kind: 'start-resources',
       means: 'A secret that the task definition names could not be read.',
@@ -90,7 +104,7 @@ const ENDINGS: readonly Row[] = [
     },
   },
   {
-    when: saying(/ResourceInitializationError.*(log|awslogs)/is),
+    when: saying(/ResourceInitializationError.*(logger args|log (group|stream)|awslogs)/is),
     ending: {
       kind: 'start-resources',
       means: 'The log group could not be used.',
@@ -108,12 +122,21 @@ const ENDINGS: readonly Row[] = [
     },
   },
   {
-    when: saying(/network interface|\bENI\b/i),
+    when: saying(/timeout waiting for network interface|create network interface.*AuthFailure/is),
     ending: {
       kind: 'network-interface',
       means: 'Its network interface was not ready in time.',
       cure: 'Run it again; AWS now and then fails here.',
       transient: true,
+    },
+  },
+  {
+    when: saying(/network interface|\bENI\b/i),
+    ending: {
+      kind: 'network-interface',
+      means: 'Its network interface could not be had.',
+      cure: 'Check that the subnets and security groups exist, are of the same VPC, and have free addresses.',
+      transient: false,
     },
   },
   {
@@ -154,12 +177,8 @@ const ENDINGS: readonly Row[] = [
     },
   },
   {
-    when: ({ stopCode }) => stopCode === 'UserInitiated' || stopCode === 'ServiceSchedulerInitiated',
-    ending: {
-      kind: 'stopped-by-somebody',
-      means: 'Somebody stopped the task; it did not end by itself.',
-      transient: false,
-    },
+    when: ({ stopCode }) => stopCode === 'ServiceSchedulerInitiated',
+    ending: STOPPED_BY_SOMEBODY,
   },
   {
     when: saying(

@@ -4,6 +4,7 @@ import type { SizePlan } from '../sizing/size-plan.js'
 import { decidingContainers } from './deciding-containers.js'
 import { explainEnding } from './endings.js'
 import { adviseMemory } from './advise-memory.js'
+import { containersOutOfMemory } from './out-of-memory.js'
 import type { Problem } from './verdict.js'
 
 /** What a verdict rests on, besides the task itself. */
@@ -51,14 +52,14 @@ function describeFailure(
 ): Problem {
   const name = container.name ?? 'a container'
   const { stopCode = '', stoppedReason = '' } = task
-  const facts = {
+  const outOfMemory = containersOutOfMemory(task).includes(container)
+  const ending = explainEnding({
     stopCode,
     reasons: [container.reason ?? '', stoppedReason],
+    outOfMemory,
     ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
-  }
-  const ending = explainEnding(facts)
-  const title =
-    ending?.kind === 'out-of-memory' ? `${name} ran out of memory` : headline(name, container, task)
+  })
+  const title = outOfMemory ? `${name} ran out of memory` : headline(name, container, task)
   const siblings = deciding.filter(
     (other) => other !== container && grounds.follow.successExitCodes.includes(other.exitCode ?? NaN),
   )
@@ -67,12 +68,12 @@ function describeFailure(
   return {
     title,
     message: [
-      `${title}${ending?.kind === 'out-of-memory' && container.exitCode !== undefined ? ` (exit code ${container.exitCode})` : ''}`,
-      ending?.kind === 'out-of-memory' ? memoryLimit(name, grounds.plan) : '',
+      `${title}${outOfMemory && container.exitCode !== undefined ? ` (exit code ${container.exitCode})` : ''}`,
+      outOfMemory ? memoryLimit(name, grounds.plan) : '',
       ecsSays(container, task),
       stoppedBySibling ? eitherOr(name, siblings) : ending?.means,
       stoppedBySibling ? '' : ending?.cure,
-      ending?.kind === 'out-of-memory' ? adviseMemory(name, grounds) : '',
+      outOfMemory ? adviseMemory(name, grounds) : '',
     ]
       .filter(Boolean)
       .join('\n'),

@@ -4,6 +4,7 @@ import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
 import type { RetrySettings } from '../inputs/settings.js'
 import { type Ending, explainEnding } from './endings.js'
 import { type Grounds, judgeTask } from './judge-task.js'
+import { containersOutOfMemory } from './out-of-memory.js'
 
 /** Tasks that failed in a way the user wants to try again, and how. */
 export interface TryAgain {
@@ -37,7 +38,9 @@ export function worthTryingAgain(
     .filter((cause) => on.includes(cause))
   if (failed.length === 0 || why.length < failed.length) return undefined
   const outOfMemory = failed.flatMap(({ task }) =>
-    task && causeOf(task) === 'out-of-memory' ? containersOutOfMemory(task) : [],
+    task && causeOf(task) === 'out-of-memory'
+      ? containersOutOfMemory(task).flatMap(({ name }) => name ?? [])
+      : [],
   )
   return { failed, outOfMemory: [...new Set(outOfMemory)], why: [...new Set(why)] }
 }
@@ -59,10 +62,4 @@ function causeOf(task: Task): RetrySettings['on'][number] | undefined {
   if (startedAt === undefined && ending?.transient && START_FAILURES.includes(ending.kind))
     return 'start-failure'
   return undefined
-}
-
-function containersOutOfMemory({ containers = [] }: Task): string[] {
-  return containers
-    .filter(({ reason = '' }) => explainEnding({ stopCode: '', reasons: [reason] })?.kind === 'out-of-memory')
-    .flatMap(({ name }) => name ?? [])
 }

@@ -1,0 +1,114 @@
+/**
+ * Takes pictures of job summaries as GitHub shows them: renders the Markdown that `__tests__/report/golden` holds in
+ * Chromium, with GitHub's style sheet and Mermaid. Needs Chromium or Chrome on the path, or its path in CHROME, and once
+ *     npm ci --prefix scripts/screenshots
+ * Usage: node scripts/screenshots/take.ts <folder for the pictures> [name of a summary ...]
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+/** Of the column in which GitHub shows a summary. */
+const WIDTH_PX = 1012
+/** Of the page's own clock: enough for Mermaid to have drawn everything. */
+const DRAWING_MS = 20_000
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const GOLDEN = here('../../__tests__/report/golden')
+
+const [folder, ...names] = process.argv.slice(2)
+if (folder === undefined)
+  fail('Say where to put the pictures: node scripts/screenshots/take.ts <folder> [name ...]')
+if (!existsSync(here('node_modules/mermaid'))) fail('First run: npm ci --prefix scripts/screenshots')
+const browser =
+  findBrowser() ?? fail(`No browser: install Chromium, or set CHROME. Looked for ${BROWSERS.join(', ')}.`)
+
+const summaries = readdirSync(GOLDEN).filter((file) => file.endsWith('.md'))
+const wanted = names.length > 0 ? names.map((name) => `${name}.md`) : summaries
+const unknown = wanted.filter((file) => !summaries.includes(file))
+if (unknown.length > 0) fail(`No such summary: ${unknown.join(', ')}. There are: ${summaries.join(', ')}.`)
+
+mkdirSync(folder, { recursive: true })
+const scratch = mkdtempSync(join(tmpdir(), 'screenshots-'))
+try {
+  for (const file of wanted) {
+    const page = join(scratch, 'page.html')
+    writeFileSync(page, pageOf(readFileSync(join(GOLDEN, file), 'utf8')))
+    const picture = resolve(folder, file.replace(/\.md$/, '.png'))
+    takePicture(page, picture)
+    console.log(picture)
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+/** Twice: the first time to learn how high the page is. */
+function takePicture(page: string, picture: string): void {
+  const dom = browse(page, ['--dump-dom', `--window-size=${WIDTH_PX},800`])
+  const [, height, failures] = /data-height="(\d+)" data-failures="(\d+)"/.exec(dom) ?? []
+  if (height === undefined) throw new Error(`The page was not drawn to its end:\n${dom.slice(0, 2000)}`)
+  if (failures !== '0') throw new Error(`Mermaid cannot draw ${failures ?? ''} of the pictures in it.`)
+  browse(page, [`--screenshot=${picture}`, `--window-size=${WIDTH_PX},${height}`])
+}
+
+function browse(page: string, options: readonly string[]): string {
+  const common = [
+    '--headless=new',
+    '--hide-scrollbars',
+    '--disable-gpu',
+    '--allow-file-access-from-files',
+    `--user-data-dir=${join(scratch, 'profile')}`,
+    `--virtual-time-budget=${DRAWING_MS}`,
+    // Chromium's own sandbox cannot be had by root, as in most containers.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ]
+  return execFileSync(browser, [...common, ...options, pathToFileURL(page).href], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+}
+
+function pageOf(markdown: string): string {
+  const module = (path: string): string => pathToFileURL(here(`node_modules/${path}`)).href
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<link rel="stylesheet" href="${module('github-markdown-css/github-markdown-light.css')}">
+<style>
+  .markdown-body { box-sizing: border-box; width: ${WIDTH_PX}px; padding: 24px 32px; }
+  .mermaid { background: none; text-align: center; }
+</style>
+<body class="markdown-body"></body>
+<script src="${module('marked/lib/marked.umd.js')}"></script>
+<script src="${module('mermaid/dist/mermaid.min.js')}"></script>
+<script type="module">
+  document.body.innerHTML = marked.parse(${JSON.stringify(markdown).replaceAll('<', '\\u003c')}, { gfm: true })
+  for (const code of document.querySelectorAll('code.language-mermaid')) {
+    const picture = document.createElement('div')
+    picture.className = 'mermaid'
+    picture.textContent = code.textContent
+    code.parentElement.replaceWith(picture)
+  }
+  mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })
+  let failures = 0
+  await mermaid.run().catch(() => (failures += 1))
+  document.body.dataset.height = Math.ceil(document.body.getBoundingClientRect().height)
+  document.body.dataset.failures = failures
+</script>
+</html>`
+}
+
+function findBrowser(): string | undefined {
+  const given = process.env['CHROME']
+  if (given !== undefined && given !== '') return given
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.flatMap((path) => BROWSERS.map((name) => join(path, name))).find((path) => existsSync(path))
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
+}
