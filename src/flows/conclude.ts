@@ -24,6 +24,10 @@ export async function conclude(
   { console, clock }: World,
 ): Promise<Verdict> {
   tellVerdict(step.setOutput, story.verdict)
+  const { outcome, problems } = story.verdict
+  // The last lines of a log take their time; whoever waits knows the verdict already.
+  if (logsShown !== undefined && outcome !== 'started')
+    console.line([outcome, problems[0]?.title].filter(Boolean).join(': '))
   await logsShown
   const endedAt = clock.now()
   const timing = { tookMs: endedAt - startedAt, endedAt }
