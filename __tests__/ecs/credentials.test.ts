@@ -4,17 +4,22 @@ import { openCredentials, renewing } from '../../src/ecs/credentials.js'
 import type { Credentials } from '../../src/ecs/client-settings.js'
 import { readPublicClaims } from '../../src/ecs/identity-token.js'
 import { sessionTags } from '../../src/ecs/session-tags.js'
-import { recordedWorld } from '../world/recorded-world.js'
+import type { Clock } from '../../src/world/clock.js'
+import { recordConsole } from '../support/recording-console.ts'
 
 const MINUTE_MS = 60_000
 const SESSION_MS = 15 * MINUTE_MS
+
+function clockAt(now: () => number): Clock {
+  return { now, sleep: async () => undefined }
+}
 
 /** Opens sessions of fifteen minutes, numbered, by a clock that the test turns. */
 function openSessions() {
   let now = 0
   let opened = 0
   let failure: Error | undefined
-  const { world, lines } = recordedWorld({ now: () => now })
+  const console = recordConsole()
   const open = async (): Promise<Credentials> => {
     if (failure) throw failure
     opened += 1
@@ -25,8 +30,8 @@ function openSessions() {
     }
   }
   return {
-    lines,
-    credentials: renewing(open, SESSION_MS, world),
+    lines: () => console.texts('line'),
+    credentials: renewing(open, SESSION_MS, { console, clock: clockAt(() => now) }),
     opened: () => opened,
     fail: (error?: Error) => {
       failure = error
@@ -66,10 +71,10 @@ describe('a session', () => {
     pass(11 * MINUTE_MS)
     expect(await credentials()).toMatchObject({ accessKeyId: 'ASIA1' })
     await setImmediate()
-    expect(lines).toEqual(['the session of the role, good for 4 min more, cannot be renewed yet: no way'])
+    expect(lines()).toEqual(['the session of the role, good for 4 min more, cannot be renewed yet: no way'])
     pass(1000)
     await credentials()
-    expect(lines).toHaveLength(1)
+    expect(lines()).toHaveLength(1)
     pass(4 * MINUTE_MS)
     await expect(credentials()).rejects.toThrow('no way')
     fail()
@@ -84,7 +89,6 @@ describe('a session', () => {
 
   it('lives no longer than was asked for, whatever the clock of the runner says', async () => {
     let now = 0
-    const { world } = recordedWorld({ now: () => now })
     let opened = 0
     const credentials = renewing(
       async () => ({
@@ -93,7 +97,7 @@ describe('a session', () => {
         expiration: new Date(SESSION_MS + 40 * MINUTE_MS),
       }),
       SESSION_MS,
-      world,
+      { console: recordConsole(), clock: clockAt(() => now) },
     )
     await credentials()
     now = SESSION_MS
@@ -101,7 +105,8 @@ describe('a session', () => {
   })
 
   it('is none of ours without a role', () => {
-    expect(openCredentials({ region: 'eu-west-1' }, {}, recordedWorld().world)).toBeUndefined()
+    const world = { console: recordConsole(), clock: clockAt(() => 0) }
+    expect(openCredentials({ region: 'eu-west-1' }, {}, world)).toBeUndefined()
   })
 })
 

@@ -3,11 +3,12 @@ import type { ScenarioInput } from '../../simulator/scenario.ts'
 import { INPUTS, simulate } from '../e2e/nightly-etl.ts'
 import { runAction, runPost, startAction, type Step, type StepRequest } from '../e2e/runner.ts'
 
-const LONG = 'correct-horse-battery-staple'
+/** With characters that Markdown, JSON and HTML write in another way. */
+const LONG = 'correct_horse<battery>@"staple"'
 const TOKEN = 'hunter2'
 const SHORT = 'on'
 /** What AWS never says, said by the simulator in the place of every error and reason. */
-const ECHO = `Value '${SHORT}' at 'overrides' is wrong: ${TOKEN} in {"value":"${LONG}"}`
+const ECHO = `Value '${SHORT}' at 'overrides' is wrong: ${TOKEN} in ${JSON.stringify({ value: LONG })} and ${LONG}`
 
 const inputs = {
   ...INPUTS,
@@ -20,9 +21,12 @@ const inputs = {
 
 jest.setTimeout(60_000)
 
-/** All that left the process, but for the commands that tell the runner what to mask. */
-function leftOf({ everything }: Step): string {
-  return everything.replaceAll(`::add-mask::${LONG}`, '')
+/** All that left the process, as written and as a page shows it, but for the commands that tell the runner what to mask. */
+function leftOf({ everything, summary }: Step): string {
+  const page = summary
+    .replaceAll(/<\/?\w+>/g, '')
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+  return `${everything.replaceAll(`::add-mask::${LONG}`, '')}\n${page}`
 }
 
 async function stepOf(scenario: ScenarioInput, request: StepRequest = {}): Promise<Step> {

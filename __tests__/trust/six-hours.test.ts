@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { run } from '../../src/flows/run.js'
 import { INPUTS, simulate } from '../e2e/nightly-etl.ts'
-import { recordedWorld } from '../world/recorded-world.js'
+import { clockOf } from '../support/clocks.ts'
+import { recordConsole } from '../support/recording-console.ts'
+import { stepOf } from '../support/step.ts'
 
 const HOUR_MS = 3_600_000
 const before = { ...process.env }
@@ -36,18 +38,13 @@ describe('a task of six hours', () => {
           'role-to-assume': 'arn:aws:iam::123456789012:role/deploy',
           'role-duration-seconds': '900',
         }
-        const { world } = recordedWorld(simulator.account.clock)
+        const world = {
+          console: recordConsole(),
+          clock: clockOf(simulator),
+          signal: new AbortController().signal,
+        }
 
-        const verdict = await run(
-          {
-            inputs: { text: (name) => inputs[name] ?? '', github: {} },
-            setOutput: () => undefined,
-            saveState: () => undefined,
-            readState: () => '',
-            writeSummary: async () => undefined,
-          },
-          world,
-        )
+        const verdict = await run(stepOf(inputs), world)
 
         expect(verdict).toMatchObject({ outcome: 'succeeded', exitCode: 0 })
         const looks = simulator.calls.filter(({ operation }) => operation === 'DescribeTasks')

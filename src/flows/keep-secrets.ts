@@ -1,3 +1,4 @@
+import { text } from '../report/markdown.js'
 import { concealer } from '../text/conceal.js'
 import type { Console } from '../world/console.js'
 import type { Step } from './step.js'
@@ -9,6 +10,7 @@ import type { Step } from './step.js'
 export function keepSecrets(step: Step, console: Console, values: readonly string[]): Step {
   for (const value of values) console.mask(value)
   const conceal = concealer(values)
+  const concealMarkdown = concealer(values.flatMap((value) => [value, asInMarkdown(value)]))
   return {
     ...step,
     setOutput: (name, value) => {
@@ -17,6 +19,11 @@ export function keepSecrets(step: Step, console: Console, values: readonly strin
     saveState: (name, value) => {
       step.saveState(name, conceal(value))
     },
-    writeSummary: async (markdown) => step.writeSummary(conceal(markdown)),
+    writeSummary: async (markdown) => step.writeSummary(concealMarkdown(markdown)),
   }
+}
+
+/** As it reads inside of a sentence, where nothing means what it means at the start of a line. */
+function asInMarkdown(value: string): string {
+  return text(`x${value}`).slice(1)
 }
