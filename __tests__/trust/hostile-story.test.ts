@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toUSVString } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Task } from '@aws-sdk/client-ecs'
 import fc from 'fast-check'
@@ -156,11 +157,11 @@ describe('the story of a task with hostile names and reasons', () => {
           'stopped-reason',
           'tasks',
         ])
-        expect(outputs['stopped-reason']).toBe(texts.stoppedReason.toWellFormed())
+        expect(outputs['stopped-reason']).toBe(toUSVString(texts.stoppedReason))
         expect(JSON.parse(outputs['tasks'] ?? '')).toMatchObject([
           { stoppedReason: texts.stoppedReason, containers: [{ name: texts.name }, {}] },
         ])
-        expect(parseCommandFile(take('GITHUB_STATE'))).toEqual({ ledger: texts.stoppedReason.toWellFormed() })
+        expect(parseCommandFile(take('GITHUB_STATE'))).toEqual({ ledger: toUSVString(texts.stoppedReason) })
         take('GITHUB_STEP_SUMMARY')
       }),
     )
