@@ -44,9 +44,7 @@ const STOPPED_BY_SOMEBODY: Ending = {
   transient: false,
 }
 
-/**
- * First match wins. Texts: developer guide, "Stopped tasks error codes" and "CannotPullContainer task errors".
- */
+/** First match wins. Texts: developer guide, "Stopped tasks error codes" and "CannotPullContainer task errors". */
 const ENDINGS: readonly Row[] = [
   {
     when: ({ outOfMemory }) => outOfMemory === true,
