@@ -97,11 +97,15 @@ export function followLogs(
         for (const container of task.containers ?? []) {
           if (!names.includes(container.name ?? '') || !mayHaveLogged(task, container)) continue
           const stream = follow(task, container)
-          if (container.lastStatus === 'STOPPED') stream?.containerStopped(stoppedAt(task, clock.now()))
+          if (hasEnded(task, container)) stream?.containerStopped(stoppedAt(task, clock.now()))
         }
       }
     },
-    finish: allDone,
+    finish: async () => {
+      // Of a task that ECS has forgotten nobody will ever hear that it stopped.
+      for (const stream of streams.values()) stream.containerStopped(clock.now())
+      await allDone()
+    },
     leave: async () => {
       enough.abort()
       await allDone()
@@ -112,6 +116,10 @@ export function followLogs(
 /** Before it runs a container has no stream, and one that never ran never will: asking would cost calls and delay the verdict. */
 function mayHaveLogged({ startedAt }: Task, { lastStatus, exitCode }: Container): boolean {
   return startedAt !== undefined || lastStatus === 'RUNNING' || exitCode !== undefined
+}
+
+function hasEnded(task: Task, { lastStatus }: Container): boolean {
+  return [lastStatus, task.lastStatus].some((status) => status === 'STOPPED' || status === 'DELETED')
 }
 
 /** ECS gives the moment for the task's essential containers; the seconds that it spends deprovisioning count as quiet ones. */
