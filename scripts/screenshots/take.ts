@@ -9,12 +9,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import MarkdownIt from 'markdown-it'
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 /** Of the column in which GitHub shows a summary. */
 const WIDTH_PX = 1012
 /** Of the page's own clock: enough for Mermaid to have drawn everything. */
 const DRAWING_MS = 20_000
+
+const markdownToHtml = new MarkdownIt({ html: true, linkify: true })
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const GOLDEN = here('../../__tests__/report/golden')
@@ -81,11 +84,11 @@ function pageOf(markdown: string): string {
   .markdown-body { box-sizing: border-box; width: ${WIDTH_PX}px; padding: 24px 32px; }
   .mermaid { background: none; text-align: center; }
 </style>
-<body class="markdown-body"></body>
-<script src="${module('marked/lib/marked.umd.js')}"></script>
+<body class="markdown-body">
+${markdownToHtml.render(markdown)}
+</body>
 <script src="${module('mermaid/dist/mermaid.min.js')}"></script>
 <script type="module">
-  document.body.innerHTML = marked.parse(${JSON.stringify(markdown).replaceAll('<', '\\u003c')}, { gfm: true })
   for (const code of document.querySelectorAll('code.language-mermaid')) {
     const picture = document.createElement('div')
     picture.className = 'mermaid'

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Story } from '../../src/report/story.js'
+import { writeSummary } from '../../src/report/summary.js'
+import { endsAfter, idOf, storyOf, type TaskLife } from './stories.js'
+
+const ONE_MIB = 1024 * 1024
+
+function manyTasks(count: number, exitCode: number): Story {
+  const tasks = Array.from({ length: count }, (_, index): TaskLife => ({
+    id: idOf(index),
+    at: [1, 12, 31, 192, 205],
+    exitCode,
+    reason: '|'.repeat(1024),
+    stoppedReason: '<'.repeat(1024),
+  }))
+  return storyOf([{ inputs: {}, tasks }])
+}
+
+describe('the summary', () => {
+  it.each([0, 3])('stays far below what GitHub takes with 2000 tasks that end with %d', (exitCode) => {
+    const summary = writeSummary(manyTasks(2000, exitCode), endsAfter(300))
+    expect(Buffer.byteLength(summary)).toBeLessThan(ONE_MIB / 2)
+    expect(summary).toMatch(/And \d+ more: the log and the output `tasks` have them all\./)
+  })
+
+  it('says of how many mistakes it shows how many', () => {
+    const findings = Array.from({ length: 14 }, (_, index) => ({
+      severity: 'error' as const,
+      rule: 'x',
+      where: `input ${index}`,
+      message: 'wrong',
+    }))
+    const summary = writeSummary({ ...manyTasks(0, 0), findings }, endsAfter(1))
+    expect(summary.match(/^\*\*input \d+: wrong\*\*$/gm)).toHaveLength(10)
+    expect(summary).toContain('And 4 more, which are in the log.')
+  })
+
+  it('leaves out what has no room, and says so', () => {
+    const problems = [{ title: 'long', message: `long\n${'x'.repeat(ONE_MIB)}` }]
+    const story = manyTasks(1, 3)
+    const summary = writeSummary({ ...story, verdict: { ...story.verdict, problems } }, endsAfter(300))
+    expect(Buffer.byteLength(summary)).toBeLessThan(ONE_MIB)
+    expect(summary).toContain('GitHub has no room here for what went wrong: see the log.')
+    expect(summary).toContain('```mermaid')
+  })
+})
