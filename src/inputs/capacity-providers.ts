@@ -64,6 +64,14 @@ export function checkStrategy(
   // A weight that is left out counts as 0.
   if (items.length > 1 && items.every((item) => (item.weight ?? 0) === 0)) {
     const message = `${where} has ${items.length} providers and none has a weight above 0, so that ECS could start no task`
-    report({ rule, where, message, advice: `Write ${names.map((name) => `${name}=1`).join(', ')}.` })
+    report({
+      rule,
+      where,
+      message,
+      advice: `Write ${names
+        .slice(0, MOST_CAPACITY_PROVIDERS)
+        .map((name) => `${name}=1`)
+        .join(', ')}.`,
+    })
   }
 }

@@ -1,13 +1,14 @@
-import { readYaml } from './read-yaml.js'
+import { isTooLong, readYaml } from './read-yaml.js'
 import { listOf, type Shape } from './shapes.js'
 import type { YamlList, YamlNode } from './yaml-node.js'
 import type { Report, Written } from './written.js'
 
 /**
  * Reads a list as YAML or JSON, as one item per line, or as items between commas. Blank items are dropped. Undefined
- * where the YAML could not be read.
+ * where it could not be read.
  */
 export function readItems<T>(input: Written, item: Shape<T>, report: Report, most?: number): T[] | undefined {
+  if (isTooLong(input, report)) return undefined
   const node = looksLikeYaml(input.text) ? readYaml(input, report) : splitPlain(input)
   return node && listOf(item, most)(node, input.what, report)
 }

@@ -35,18 +35,21 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: 'there is something here that does not belong; are quotes missing?',
 }
 
+/** Reports an input that is longer than any use of it. */
+export function isTooLong({ text, where, what }: Written, report: Report): boolean {
+  if (text.length <= LONGEST_INPUT_CHARACTERS) return false
+  const message = `${what} is ${text.length} characters long; it takes ${LONGEST_INPUT_CHARACTERS} at most`
+  report({ rule: 'input-limit', where, message })
+  return true
+}
+
 /**
  * Reads an input that is written as YAML or JSON. Undefined where it cannot be read as such: then the first mistake
  * alone is reported, because what follows one is rarely a mistake of its own.
  */
 export function readYaml(input: Written, report: Report): YamlNode | undefined {
-  const { text, where, what } = input
-  if (text.length > LONGEST_INPUT_CHARACTERS) {
-    const message = `${what} is ${text.length} characters long; it takes ${LONGEST_INPUT_CHARACTERS} at most`
-    report({ rule: 'yaml-limit', where, message })
-    return undefined
-  }
-
+  const { text, where } = input
+  if (isTooLong(input, report)) return undefined
   const lines = new LineCounter()
   const document = parseDocument(text, {
     // Every scalar stays text, whatever it looks like.
