@@ -87,10 +87,7 @@ async function followStarted(
     attempts: [{ tasks: following.tasks, grounds, ...(stopping && { stopping }) }],
     ...known,
   }
-  const groupEnded = logsShown.then(() => {
-    world.console.endGroup()
-  })
-  return { story, logsShown: groupEnded }
+  return { story, logsShown }
 }
 
 /** The tasks as they are now: which definition they run says where their logs are. */

@@ -81,11 +81,8 @@ async function carryOut(
   let next: Pick<NextAttempt, 'ready' | 'count' | 'settled'> = { ready, count: settings.count, settled: [] }
   for (let retriesLeft = settings.retry.maxRetries; ; retriesLeft--) {
     const attempt = await attemptOnce(ecs, step, { ...next, earlier, ledger }, world)
-    const { following, shortfall, grounds } = attempt
+    const { following, shortfall, grounds, logsShown } = attempt
     attempts.push(attempt.story)
-    const logsShown = attempt.logsShown.then(() => {
-      world.console.endGroup()
-    })
     const verdict = judge(following, shortfall, grounds)
     const again = retriesLeft > 0 ? planNextAttempt(next.ready, attempt) : undefined
     if (again === undefined || typeof again === 'string') {

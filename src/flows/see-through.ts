@@ -70,9 +70,11 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
     },
     world,
   )
-  if (following.end === 'finished')
-    return { following, logsShown: settings.waitFor === 'running' ? logs.leave() : logs.finish() }
-  return stopWhatRuns(ecs, errand, following, logs.leave(), world)
+  const wholeLogs = following.end === 'finished' && settings.waitFor === 'stopped'
+  const logsShown = (wholeLogs ? logs.finish() : logs.leave()).then(() => {
+    world.console.endGroup()
+  })
+  return stopWhatRuns(ecs, errand, following, logsShown, world)
 }
 
 async function stopWhatRuns(
@@ -89,6 +91,7 @@ async function stopWhatRuns(
   const running = tasks
     .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
     .map(({ arn }) => arn)
+  if (running.length === 0) return { following, logsShown }
   world.console.line(
     `${end === 'lost' ? 'cannot be followed' : end}: stopping ${counted(running.length, 'running task')}`,
   )
