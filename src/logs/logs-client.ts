@@ -1,12 +1,11 @@
-import {
-  CloudWatchLogsClient,
-  GetLogEventsCommand,
-  type OutputLogEvent,
-} from '@aws-sdk/client-cloudwatch-logs'
+import type { CloudWatchLogsClient, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
 import { renewExpired } from '../ecs/expired-credentials.js'
 import type { LogSource } from './log-source.js'
+
+/** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
+const loadSdk = async () => import('@aws-sdk/client-cloudwatch-logs')
 
 export interface LogPage {
   readonly events: readonly OutputLogEvent[]
@@ -22,8 +21,8 @@ export type ReadPage = (
 
 /** One client for each Region that a log group is in. */
 export function openLogs(credentials: CredentialsProvider): ReadPage {
-  const clients = new Map<string, CloudWatchLogsClient>()
-  const clientFor = (region: string): CloudWatchLogsClient => {
+  const clients = new Map<string, Promise<CloudWatchLogsClient>>()
+  const clientFor = async (region: string): Promise<CloudWatchLogsClient> => {
     const client = clients.get(region) ?? createClient(region, credentials)
     clients.set(region, client)
     return client
@@ -37,11 +36,12 @@ export function openLogs(credentials: CredentialsProvider): ReadPage {
       ...(token !== undefined && { nextToken: token }),
       ...(startTime !== undefined && { startTime }),
     }
+    const client = await clientFor(region)
     try {
-      const { events = [], nextForwardToken = '' } = await clientFor(region).send(
-        new GetLogEventsCommand(request),
-        { abortSignal },
-      )
+      const { GetLogEventsCommand } = await loadSdk()
+      const { events = [], nextForwardToken = '' } = await client.send(new GetLogEventsCommand(request), {
+        abortSignal,
+      })
       return { events, nextToken: nextForwardToken }
     } catch (error) {
       throw asAwsError('GetLogEvents', error, { service: 'logs' })
@@ -49,7 +49,8 @@ export function openLogs(credentials: CredentialsProvider): ReadPage {
   }
 }
 
-function createClient(region: string, credentials: CredentialsProvider): CloudWatchLogsClient {
+async function createClient(region: string, credentials: CredentialsProvider): Promise<CloudWatchLogsClient> {
+  const { CloudWatchLogsClient } = await loadSdk()
   const client = new CloudWatchLogsClient({ ...clientSettings({ region, credentials }), maxAttempts: 1 })
   client.middlewareStack.use(renewExpired(client.config.credentials))
   return client
