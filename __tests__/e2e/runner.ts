@@ -29,6 +29,8 @@ export interface StepRequest {
   /** Stands in for AWS; without it there are no credentials either. */
   readonly simulator?: { readonly url: string }
   readonly debug?: boolean
+  /** How long it may take, where that is longer than a test waits. */
+  readonly longestMs?: number
   /** Called with every line as it is printed. */
   readonly onLine?: (line: string) => void
 }
@@ -87,7 +89,7 @@ function startScript(
   const child = spawn(process.execPath, [join(action.folder, script)], {
     cwd: temp,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_STEP_MS,
+    timeout: request.longestMs ?? LONGEST_STEP_MS,
     killSignal: 'SIGKILL',
     env: {
       ...runnerEnvironment(temp, request.debug ?? false),

@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { appRuns, INPUTS, simulate } from '../../__tests__/e2e/nightly-etl.ts'
+import { runPost, startAction } from '../../__tests__/e2e/runner.ts'
+import type { ScenarioInput } from '../../simulator/scenario.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
+
+/** A stretch of a step's life: how it is made long enough to be hit, when it begins, and how long it lasts. */
+interface Stretch {
+  readonly scenario: ScenarioInput
+  readonly script: string
+  readonly hasBegun: (simulator: Simulator) => boolean
+  readonly lastsMs: number
+}
+
+const FOR_LONG = 'echo at work; exec sleep 600'
+const FOR_A_MOMENT = 'echo at work; sleep 0.3; echo last words'
+
+const heard =
+  (operation: string) =>
+  ({ calls }: Simulator): boolean =>
+    calls.some((call) => call.operation === operation)
+
+const reached =
+  (...states: string[]) =>
+  ({ tasks }: Simulator): boolean =>
+    tasks.some(({ lastStatus = '' }) => states.includes(lastStatus))
+
+const STRETCHES = {
+  'reading the definition': {
+    scenario: { faults: [{ operation: 'DescribeTaskDefinition', fault: 'delay', ms: 800 }] },
+    script: FOR_LONG,
+    hasBegun: heard('DescribeTaskDefinition'),
+    lastsMs: 1000,
+  },
+  'RunTask on its way': {
+    scenario: { faults: [{ operation: 'RunTask', fault: 'late-answer', ms: 1200 }] },
+    script: FOR_LONG,
+    hasBegun: heard('RunTask'),
+    lastsMs: 1400,
+  },
+  provisioning: {
+    scenario: { pace: { provisioning: 2500 } },
+    script: FOR_LONG,
+    hasBegun: reached('PROVISIONING'),
+    lastsMs: 2500,
+  },
+  pending: {
+    scenario: { pace: { provisioning: 20, pending: 2500 } },
+    script: FOR_LONG,
+    hasBegun: reached('PENDING'),
+    lastsMs: 2500,
+  },
+  running: { scenario: {}, script: FOR_LONG, hasBegun: reached('RUNNING'), lastsMs: 2500 },
+  stopping: {
+    scenario: { pace: { deactivating: 800, stopping: 800, deprovisioning: 800 } },
+    script: FOR_A_MOMENT,
+    hasBegun: reached('DEACTIVATING', 'STOPPING', 'DEPROVISIONING'),
+    lastsMs: 2400,
+  },
+  'reading the log to its end': {
+    scenario: { logs: { latenessMs: 2000 } },
+    script: FOR_A_MOMENT,
+    hasBegun: reached('STOPPED'),
+    lastsMs: 5000,
+  },
+} satisfies Record<string, Stretch>
+
+export type StretchName = keyof typeof STRETCHES
+
+export const STRETCH_NAMES = Object.keys(STRETCHES) as StretchName[]
+
+/** One cancel, drawn from a seed. */
+export interface Cancel {
+  readonly stretch: StretchName
+  /** Since the stretch began. */
+  readonly afterMs: number
+  /** As a runner does it, or at once and without warning. */
+  readonly how: 'cancel' | 'kill'
+  readonly count: number
+}
+
+export interface CancelResult {
+  readonly cancel: Cancel
+  /** Tasks that run on after the post step. */
+  readonly left: number
+  /** From the cancel to the end of the main step. */
+  readonly tookMs: number
+  /** The main step or its post step did not end by itself, or the post step failed. */
+  readonly failed: boolean
+}
+
+/** Stretch by stretch in turn, at random moments; the same seed draws the same. */
+export function drawCancels(count: number, seed: number): Cancel[] {
+  const random = randomFrom(seed)
+  return Array.from({ length: count }, (_, index) => {
+    const stretch = STRETCH_NAMES[index % STRETCH_NAMES.length] ?? 'running'
+    return {
+      stretch,
+      afterMs: Math.round(random() * STRETCHES[stretch].lastsMs),
+      how: random() < 0.7 ? 'cancel' : 'kill',
+      count: random() < 0.7 ? 1 : 12,
+    }
+  })
+}
+
+/** Cancels a step as drawn, and runs the post step after it. */
+export async function runCancel(cancel: Cancel): Promise<CancelResult> {
+  let result: CancelResult | undefined
+  const stretch: Stretch = STRETCHES[cancel.stretch]
+  await simulate(stretch.scenario, async (simulator) => {
+    const inputs = { ...INPUTS, count: String(cancel.count), containers: appRuns(stretch.script) }
+    const request = { simulator, inputs }
+    const running = startAction(request)
+    while (!stretch.hasBegun(simulator)) await delay(5)
+    await delay(cancel.afterMs)
+    const at = performance.now()
+    if (cancel.how === 'kill') running.send('SIGKILL')
+    const main = await (cancel.how === 'kill' ? running.finished : running.cancel())
+    const tookMs = performance.now() - at
+    const post = await runPost(request, main)
+    result = {
+      cancel,
+      left: simulator.tasks.filter(({ desiredStatus }) => desiredStatus !== 'STOPPED').length,
+      tookMs,
+      failed: post?.outcome !== 'success' || (cancel.how === 'cancel' && main.exitCode === null),
+    }
+  })
+  if (result === undefined) throw new Error('The cancel was not run.')
+  return result
+}
+
+/** A linear congruential generator, good enough to scatter moments (Numerical Recipes, 7.1). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}

@@ -1,0 +1,80 @@
+import type { FaultRule } from '../../simulator/scenario.ts'
+
+/** What a step does while its calls go wrong. */
+export const SITUATIONS = {
+  run: 'a task that ends with success, followed to its end',
+  'time-out': 'a task that is stopped when the time is up',
+  'clean-up': 'the post step of a step that was killed while RunTask was on its way',
+} as const
+
+export type Situation = keyof typeof SITUATIONS
+
+export const FAULTS = [
+  'throttle',
+  'server-error',
+  'reset',
+  'hang',
+  'lost-answer',
+  'access-denied',
+  'expired-token',
+  'no-credentials',
+] as const
+
+export type FaultName = (typeof FAULTS)[number]
+
+export const PHASES = ['first call', 'for a while', 'every call'] as const
+
+export type Phase = (typeof PHASES)[number]
+
+/** One cell of the matrix. */
+export interface Cell {
+  readonly situation: Situation
+  readonly operation: string
+  readonly fault: FaultName
+  readonly phase: Phase
+}
+
+/** Which operations each situation makes. */
+const OPERATIONS: Readonly<Record<Situation, readonly string[]>> = {
+  run: ['DescribeTaskDefinition', 'DescribeServices', 'RunTask', 'DescribeTasks', 'GetLogEvents'],
+  'time-out': ['StopTask'],
+  'clean-up': ['ListTasks', 'DescribeTasks', 'RunTask', 'StopTask'],
+}
+
+/** Long enough for the first calls of a step, short enough to be over before it gives up. */
+const A_WHILE_MS = 4_000
+
+/** Faults that are gone after a moment; asking again is the cure. */
+const PASSING: readonly FaultName[] = ['throttle', 'server-error', 'reset', 'hang', 'lost-answer']
+
+/** Every operation, every fault, every phase. Without credentials no call goes out at all: one cell for each situation. */
+export function allCells(): Cell[] {
+  return (Object.keys(OPERATIONS) as Situation[]).flatMap((situation) => [
+    ...OPERATIONS[situation].flatMap((operation) =>
+      FAULTS.filter((fault) => fault !== 'no-credentials').flatMap((fault) =>
+        PHASES.map((phase) => ({ situation, operation, fault, phase })),
+      ),
+    ),
+    { situation, operation: '*', fault: 'no-credentials', phase: 'every call' } as const,
+  ])
+}
+
+/** The simulator's rule for a cell; none where the credentials are what is missing. */
+export function faultRules({ operation, fault, phase }: Cell): FaultRule[] {
+  if (fault === 'no-credentials') return []
+  const when: Record<Phase, Partial<FaultRule>> = {
+    'first call': { times: 1 },
+    'for a while': { untilMs: A_WHILE_MS },
+    'every call': {},
+  }
+  return [{ operation, fault, ...when[phase] }]
+}
+
+/** Whether the fault is over in time, so that nothing of it may be left in the verdict. */
+export function passes({ operation, fault, phase }: Cell): boolean {
+  return operation === 'GetLogEvents' || (PASSING.includes(fault) && phase !== 'every call')
+}
+
+export function nameCell({ situation, operation, fault, phase }: Cell): string {
+  return `${situation}: ${operation}, ${fault}, ${phase}`
+}

@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../__tests__/e2e/nightly-etl.ts'
+import { runAction, runPost, startAction, type Step, type StepRequest } from '../../__tests__/e2e/runner.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
+import { type Cell, faultRules, passes, type Situation } from './cells.ts'
+
+/** What came of one cell. */
+export interface CellResult {
+  readonly cell: Cell
+  /** Of the main step, or `cut off`. */
+  readonly outcome: string
+  /** Calls of the main and the post step. */
+  readonly calls: number
+  readonly seconds: number
+  /** Tasks that run on though they were to be stopped, of which some message tells. */
+  readonly leftAndTold: number
+  /** Tasks that run on though they were to be stopped, and nobody says so. */
+  readonly orphans: number
+  /** Tasks beyond the one that was asked for. */
+  readonly duplicates: number
+  readonly wrongVerdict: boolean
+  /** How often a value of the environment was found in anything that left the process. */
+  readonly secrets: number
+}
+
+/** A value of the environment that nothing else contains. */
+const SECRET = 'correct-horse-battery-staple'
+
+/** Calls that are never answered, seven times with the pauses between: longer than a runner model waits by itself. */
+const LONGEST_STEP_MS = 110_000
+
+const SCRIPTS: Readonly<Record<Situation, string>> = {
+  run: 'echo at work; sleep 1; echo done',
+  'time-out': 'echo at work; exec sleep 600',
+  'clean-up': 'exec sleep 600',
+}
+
+/** Runs the step of a cell, and the post step after it, against a simulator of their own. */
+export async function runCell(cell: Cell): Promise<CellResult> {
+  let result: CellResult | undefined
+  await simulate({ services: [SERVICE] }, async (simulator) => {
+    const startedAt = performance.now()
+    const request = requestOf(cell, simulator)
+    const main = cell.situation === 'clean-up' ? await cutOff(cell, request, simulator) : undefined
+    simulator.scenario = { ...simulator.scenario, faults: faultRules(cell) }
+    const step = main ?? (await runAction(request))
+    const post = await runPost(request, step)
+    result = assess(cell, step, post, simulator, performance.now() - startedAt)
+  })
+  if (result === undefined) throw new Error('The cell was not run.')
+  return result
+}
+
+const SERVICE = {
+  serviceName: 'web',
+  taskDefinition: 'nightly-etl',
+  launchType: 'FARGATE',
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'] } },
+}
+
+function requestOf({ situation, operation, fault }: Cell, simulator: Simulator): StepRequest {
+  const overrides = JSON.parse(appRuns(SCRIPTS[situation])) as { app: object }
+  const nothing = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
+  return {
+    simulator,
+    debug: true,
+    longestMs: LONGEST_STEP_MS,
+    // Where a machine looks for credentials of its own, there are none.
+    env: { AWS_EC2_METADATA_DISABLED: 'true', ...(fault === 'no-credentials' && nothing) },
+    inputs: {
+      ...INPUTS,
+      containers: JSON.stringify({ app: { ...overrides.app, environment: { KEY: SECRET } } }),
+      logs: String(operation === 'GetLogEvents'),
+      timeout: situation === 'time-out' ? '2s' : '15s',
+      ...(operation === 'DescribeServices' && { 'like-service': 'web' }),
+    },
+  }
+}
+
+/** A step that is killed after ECS has started its task and before the answer is there. */
+async function cutOff({ fault }: Cell, request: StepRequest, simulator: Simulator): Promise<Step> {
+  simulator.scenario = {
+    ...simulator.scenario,
+    faults: [{ operation: 'RunTask', fault: 'late-answer', ms: 60_000 }],
+  }
+  const { env, ...withCredentials } = request
+  const running = startAction(
+    fault === 'no-credentials' ? withCredentials : { ...withCredentials, ...(env && { env }) },
+  )
+  while (bodiesOf(simulator, 'RunTask').length === 0) await delay(10)
+  running.send('SIGKILL')
+  return running.finished
+}
+
+function assess(
+  cell: Cell,
+  main: Step,
+  post: Step | undefined,
+  { calls, tasks }: Simulator,
+  durationMs: number,
+): CellResult {
+  const messages = [main, post].flatMap((step) => step?.annotations ?? [])
+  // Of a task whose ARN nobody could learn, no more can be said.
+  const isToldOf = (arn: string): boolean =>
+    messages.some(
+      ({ message, properties }) =>
+        message.includes(arn) || properties['title'] === 'Tasks may still be running',
+    )
+  const everything = `${main.everything}\n${post?.everything ?? ''}`
+  const running = tasks.flatMap(({ taskArn, desiredStatus }) =>
+    taskArn !== undefined && desiredStatus !== 'STOPPED' ? [taskArn] : [],
+  )
+  const leftAndTold = running.filter(isToldOf).length
+  const outcome = cell.situation === 'clean-up' ? 'cut off' : (main.outputs['outcome'] ?? 'none')
+  const endedWell = tasks.some(({ stopCode, containers = [] }) => {
+    const app = containers.find(({ name }) => name === 'app')
+    return stopCode === 'EssentialContainerExited' && app?.exitCode === 0
+  })
+  return {
+    cell,
+    outcome,
+    calls: calls.length,
+    seconds: durationMs / 1000,
+    leftAndTold,
+    orphans: running.length - leftAndTold,
+    duplicates: Math.max(0, tasks.length - 1),
+    wrongVerdict: post?.outcome !== 'success' || isWrong(cell, main.outcome, outcome, endedWell),
+    secrets: everything.replaceAll(`::add-mask::${SECRET}`, '').split(SECRET).length - 1,
+  }
+}
+
+/** Green without a task that ended well, or red though the fault had passed and the task ended well. */
+function isWrong(cell: Cell, exit: Step['outcome'], outcome: string, endedWell: boolean): boolean {
+  if (cell.situation === 'clean-up') return false
+  if (cell.situation === 'time-out')
+    return exit === 'success' || outcome !== (cell.fault === 'no-credentials' ? 'failed' : 'timed-out')
+  const isGreen = exit === 'success' && outcome === 'succeeded'
+  return isGreen ? !endedWell : exit === 'success' || passes(cell)
+}
