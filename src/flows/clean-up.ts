@@ -108,25 +108,46 @@ async function unanswered(
   const since = Math.min(...open.map(({ at }) => at))
   for (let look = 1; look <= LOOKS; look++) {
     const found = await findStarted(ecs, { cluster, startedBy, since, settings }, world).catch(unlessRefused)
-    if (found?.some((arn) => !known.includes(arn)) ?? true) return recall(ecs, open, settings, world)
+    const unknown = found?.filter((arn) => !known.includes(arn))
+    if (unknown?.length !== 0) return recall(ecs, { open, candidates: unknown ?? [] }, settings, world)
     if (look < LOOKS) await world.clock.sleep(BETWEEN_LOOKS_MS, world.signal)
   }
   return []
 }
 
+interface Open {
+  readonly open: Ledger['tries']
+  /** What looks like their tasks. */
+  readonly candidates: readonly string[]
+}
+
 /** Other steps and jobs of the run may have started the like: ECS tells by the tokens which tasks are ours. */
 async function recall(
   ecs: ECSClient,
-  open: Ledger['tries'],
+  { open, candidates }: Open,
   settings: RunSettings,
   world: World,
 ): Promise<string[]> {
-  const { request } = await prepare(ecs, settings, world)
-  if (request === undefined) return []
-  const recalled = open.map(async ({ clientToken, count }) =>
-    recallRunTask(ecs, { ...request, count, clientToken }, world),
-  )
-  return (await Promise.all(recalled)).flat()
+  try {
+    const { request } = await prepare(ecs, settings, world)
+    if (request === undefined) return []
+    const recalled = open.map(async ({ clientToken, count }) =>
+      recallRunTask(ecs, { ...request, count, clientToken }, world),
+    )
+    return (await Promise.all(recalled)).flat()
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    world.console.annotate(
+      'warning',
+      'Tasks may still be running',
+      [
+        'The answer to RunTask never came, and ECS does not tell which tasks it started: none was stopped.',
+        error.message,
+        ...(candidates.length > 0 ? ['These look like them:', ...candidates] : []),
+      ].join('\n'),
+    )
+    return []
+  }
 }
 
 /** Without the permission to look, it is not known that there is nothing. */
