@@ -1,15 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import type { LaunchTarget } from '../../src/sizing/launch-target.js'
-import { EC2, ETL, FARGATE, NOWHERE, ON_EC2, findings, plan, type StepText } from './written.js'
-
-type Case = readonly [
-  title: string,
-  definition: TaskDefinition,
-  written: StepText,
-  target: LaunchTarget,
-  found: readonly string[],
-]
+import { EC2, ETL, FARGATE, NOWHERE, ON_EC2, findings, plan, type Case } from './written.js'
 
 const EITHER: TaskDefinition = { ...ETL, requiresCompatibilities: ['EC2', 'FARGATE'] }
 const OPEN: TaskDefinition = { ...ETL, requiresCompatibilities: undefined, compatibilities: undefined }

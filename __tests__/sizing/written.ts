@@ -95,6 +95,15 @@ export function plan(
   return planSizes(definition, wishes(text), target)
 }
 
+/** What is written over a definition for a place, and all that is found. */
+export type Case = readonly [
+  title: string,
+  definition: TaskDefinition,
+  written: StepText,
+  target: LaunchTarget,
+  found: readonly string[],
+]
+
 /** A finding as it is shown, in one string. */
 export function shown({ severity, rule, where, message, advice }: Finding): string {
   return [
