@@ -17,7 +17,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 rmSync('dist', { recursive: true, force: true })
 
 const ncc = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js')
-const build = ['build', 'src/index.ts', '-o', 'dist', '--license', 'licenses.txt']
+// Every step of every job downloads it: minified it is two thirds as large, and loads as fast.
+const build = ['build', 'src/index.ts', '-o', 'dist', '--minify', '--license', 'licenses.txt']
 const { status } = spawnSync(process.execPath, [ncc, ...build], { stdio: 'inherit' })
 if (status !== 0) process.exit(1)
 
