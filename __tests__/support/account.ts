@@ -1,6 +1,8 @@
+import { ECSClient } from '@aws-sdk/client-ecs'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { startSimulator } from '../../simulator/simulator.ts'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
+import { clientSettings } from '../../src/ecs/client-settings.js'
 import type { World } from '../../src/world/world.js'
 import { clockOf } from './clocks.ts'
 import { recordConsole, type RecordingConsole } from './recording-console.ts'
@@ -20,9 +22,16 @@ export function worldOf(simulator: Simulator, changes: Partial<World> = {}): Tes
   return { clock: clockOf(simulator), signal: cancel.signal, ...changes, console, cancel }
 }
 
+/** A client of this simulator alone, set up as the action's own, so that tests of several can run side by side. */
+export function clientOf({ url }: Simulator): ECSClient {
+  const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' }
+  const settings = clientSettings({ region: 'us-east-1', credentials: async () => credentials })
+  return new ECSClient({ ...settings, endpoint: url, maxAttempts: 1 })
+}
+
 /**
- * Gives a test a simulator of its own, fifty times as fast as the world, and leads the SDK's clients to it. For one test
- * at a time: where the clients look is this process's environment.
+ * Gives a test a simulator of its own, fifty times as fast as the world, and leads the SDK's clients to it. Tests whose
+ * clients look for it in the environment run one at a time.
  */
 export async function simulate(
   scenario: ScenarioInput,
@@ -93,6 +102,9 @@ const ACCOUNT: ScenarioInput = {
 
 /** What every step needs to run a task of the account. */
 export const INPUTS = { 'task-definition': 'alone', 'launch-type': 'FARGATE', subnets: 'subnet-0a1b2c3d' }
+
+/** The same for a request of the API. */
+export const NETWORK = { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'] } } }
 
 /** Overrides that let the app run this shell command. */
 export function appRuns(script: string): string {

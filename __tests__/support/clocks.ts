@@ -36,7 +36,7 @@ export function jumpingClock(): JumpingClock {
     sleep: async (ms, signal) => {
       signal.throwIfAborted()
       sleeps.push(ms)
-      const end = now + ms
+      const end = now + Math.ceil(ms)
       const due = plans.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
       plans = plans.filter((plan) => !due.includes(plan))
       for (const { at, act } of due) {

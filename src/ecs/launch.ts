@@ -61,9 +61,7 @@ export async function launchTasks(
     if (done || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
       return { tasks, failures: done ? [] : failures, unanswered, ...(error !== undefined && { error }) }
     }
-    const pause =
-      Math.min(timeLeft, FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) *
-      (0.8 + 0.2 * Math.random())
+    const pause = Math.min(timeLeft, capacityPause(round))
     console.line(
       `no room yet: asking again in ${humaneDuration(pause)}, for ${humaneDuration(timeLeft)} more at most`,
     )
@@ -73,6 +71,12 @@ export async function launchTasks(
       return { tasks, failures, error: interruption, unanswered: 0 }
     }
   }
+}
+
+/** Longer from round to round, and never quite the same for steps that began together. */
+function capacityPause(round: number): number {
+  const jitter = 0.8 + 0.2 * Math.random()
+  return Math.min(FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) * jitter
 }
 
 interface Round {
