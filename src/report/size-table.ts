@@ -20,6 +20,7 @@ export function sizeTable({ cpu, memory, containers }: SizePlan): string[] {
       remark: remark([cpu, memory, memoryReservation]),
     })),
   ]
+  const total = sum(containers.flatMap((container) => [container.cpu.effective, memoryNeed(container)]))
   const columns = [0, 1, 2].map((column) => alignChanges(rows.map(({ sizes }) => sizes[column])))
   const cells = [
     ['', 'CPU units', 'memory MiB', ...(reserves ? ['reserved MiB'] : []), ''],
@@ -30,7 +31,7 @@ export function sizeTable({ cpu, memory, containers }: SizePlan): string[] {
       ...(reserves ? [columns[2]?.[row] ?? ''] : []),
       remark,
     ]),
-    ...(containers.length > 0 ? [containerSums({ cpu, memory, containers })] : []),
+    ...(total > 0 ? [containerSums({ cpu, memory, containers })] : []),
   ]
   return alignColumns(cells)
 }
@@ -67,7 +68,8 @@ function containerSums({
 }
 
 function remark(sizes: readonly Sized[]): string {
-  return sizes.every(({ defined, effective }) => defined === effective) ? 'as defined' : ''
+  const isSet = sizes.some(({ effective }) => effective !== undefined)
+  return isSet && sizes.every(({ defined, effective }) => defined === effective) ? 'as defined' : ''
 }
 
 /** Columns side by side, each as wide as its widest cell. */
