@@ -14,8 +14,8 @@ interface Case {
   readonly step: 'success' | 'failure'
   readonly outcome: string
   readonly level: 'error' | 'warning'
-  /** How many tasks run or ran. */
-  readonly tasks: number
+  /** What the tasks are to do in the end. */
+  readonly tasks: readonly ('RUNNING' | 'STOPPED')[]
 }
 
 /** As ECS refuses RunTask itself, for a permission that is not its own. */
@@ -36,16 +36,16 @@ const CASES: readonly Case[] = [
     step: 'success',
     outcome: 'succeeded',
     level: 'warning',
-    tasks: 1,
+    tasks: ['STOPPED'],
   },
-  { without: 'ecs:RunTask', step: 'failure', outcome: 'failed', level: 'error', tasks: 0 },
+  { without: 'ecs:RunTask', step: 'failure', outcome: 'failed', level: 'error', tasks: [] },
   {
     without: 'iam:PassRole',
     faults: [refusedFor('iam:PassRole', ROLE)],
     step: 'failure',
     outcome: 'failed',
     level: 'error',
-    tasks: 0,
+    tasks: [],
   },
   {
     without: 'ecs:TagResource',
@@ -54,7 +54,7 @@ const CASES: readonly Case[] = [
     step: 'failure',
     outcome: 'failed',
     level: 'error',
-    tasks: 0,
+    tasks: [],
   },
   {
     without: 'ecs:DescribeServices',
@@ -62,17 +62,30 @@ const CASES: readonly Case[] = [
     step: 'failure',
     outcome: 'failed',
     level: 'error',
-    tasks: 0,
+    tasks: [],
   },
-  { without: 'ecs:DescribeTasks', step: 'failure', outcome: 'failed', level: 'error', tasks: 1 },
-  { without: 'logs:GetLogEvents', step: 'success', outcome: 'succeeded', level: 'warning', tasks: 1 },
+  {
+    without: 'ecs:DescribeTasks',
+    inputs: LONG,
+    step: 'failure',
+    outcome: 'failed',
+    level: 'error',
+    tasks: ['STOPPED'],
+  },
+  {
+    without: 'logs:GetLogEvents',
+    step: 'success',
+    outcome: 'succeeded',
+    level: 'warning',
+    tasks: ['STOPPED'],
+  },
   {
     without: 'ecs:StopTask',
     inputs: { ...LONG, timeout: '2s' },
     step: 'failure',
     outcome: 'timed-out',
     level: 'error',
-    tasks: 1,
+    tasks: ['RUNNING'],
   },
 ]
 
@@ -83,7 +96,7 @@ describe('without a permission', () => {
       simulate({ faults: [...faults] }, async (simulator) => {
         const ran = await runAction({ simulator, inputs: { ...INPUTS, ...inputs } })
         expect(ran).toMatchObject({ outcome: step, outputs: { outcome } })
-        expect(simulator.tasks).toHaveLength(tasks)
+        expect(simulator.tasks.map(({ desiredStatus }) => desiredStatus)).toEqual(tasks)
         const [annotation] = ran.annotations
         expect(annotation?.level).toBe(level)
         expect(annotation?.message).toContain(`lack the permission ${without}`)
@@ -91,9 +104,9 @@ describe('without a permission', () => {
       }),
   )
 
-  it.concurrent('ecs:ListTasks: the clean-up warns', () => {
+  it.concurrent('ecs:ListTasks: the clean-up learns by RunTask itself what was started', () => {
     const scenario: ScenarioInput = {
-      faults: [denied('ecs:ListTasks'), { operation: 'RunTask', fault: 'lost-answer' }],
+      faults: [denied('ecs:ListTasks'), { operation: 'RunTask', fault: 'lost-answer', on: [1] }],
     }
     return simulate(scenario, async (simulator) => {
       const request = { simulator, inputs: { ...INPUTS, ...LONG } }
@@ -101,8 +114,8 @@ describe('without a permission', () => {
       await step.waitForLine(/asking again/)
       step.send('SIGKILL')
       const post = await runPost(request, await step.finished)
-      expect(post).toMatchObject({ outcome: 'success', annotations: [{ level: 'warning' }] })
-      expect(post?.annotations[0]?.message).toContain('lack the permission ecs:ListTasks')
+      expect(post).toMatchObject({ outcome: 'success', annotations: [] })
+      expect(simulator.tasks).toMatchObject([{ desiredStatus: 'STOPPED' }])
     })
   })
 
