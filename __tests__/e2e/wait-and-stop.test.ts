@@ -6,9 +6,12 @@ jest.setTimeout(60_000)
 
 const UNKNOWN = 'arn:aws:ecs:us-east-1:123456789012:task/default/0123456789abcdef0123456789abcdef'
 
+/** A task whose log has been quiet for longer than a log is read on, and begins with an empty page. */
+const LONG_QUIET = { pace: { deprovisioning: 5500 }, logs: { emptyPages: true, pageEvents: 1 } }
+
 describe('the wait action in a later job', () => {
   it.concurrent('shows the whole log of tasks that ended meanwhile, and judges them', () =>
-    simulate({}, async (simulator) => {
+    simulate(LONG_QUIET, async (simulator) => {
       const inputs = { ...INPUTS, 'wait-for': 'none', containers: appRuns('echo first; echo last; exit 3') }
       const { outputs } = await runAction({ simulator, inputs })
       while (simulator.tasks[0]?.lastStatus !== 'STOPPED')

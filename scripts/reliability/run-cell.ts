@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { appRuns, bodiesOf, INPUTS, simulate } from '../../__tests__/e2e/nightly-etl.ts'
 import { runAction, runPost, startAction, type Step, type StepRequest } from '../../__tests__/e2e/runner.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { type Cell, faultRules, passes, type Situation } from './cells.ts'
+import { type Cell, faultRules, passes } from './cells.ts'
 
 /** What came of one cell. */
 export interface CellResult {
@@ -29,11 +29,8 @@ const SECRET = 'correct-horse-battery-staple'
 /** Calls that are never answered, seven times with the pauses between: longer than a runner model waits by itself. */
 const LONGEST_STEP_MS = 110_000
 
-const SCRIPTS: Readonly<Record<Situation, string>> = {
-  run: 'echo at work; sleep 1; echo done',
-  'time-out': 'echo at work; exec sleep 600',
-  'clean-up': 'exec sleep 600',
-}
+const FOR_A_MOMENT = 'echo at work; sleep 1; echo done'
+const FOR_LONG = 'echo at work; exec sleep 600'
 
 /** Runs the step of a cell, and the post step after it, against a simulator of their own. */
 export async function runCell(cell: Cell): Promise<CellResult> {
@@ -58,8 +55,9 @@ const SERVICE = {
   networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'] } },
 }
 
-function requestOf({ situation, operation, fault }: Cell, simulator: Simulator): StepRequest {
-  const overrides = JSON.parse(appRuns(SCRIPTS[situation])) as { app: object }
+function requestOf(cell: Cell, simulator: Simulator): StepRequest {
+  const { situation, operation, fault } = cell
+  const overrides = JSON.parse(appRuns(endsByItself(cell) ? FOR_A_MOMENT : FOR_LONG)) as { app: object }
   const nothing = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
   return {
     simulator,
@@ -75,6 +73,12 @@ function requestOf({ situation, operation, fault }: Cell, simulator: Simulator):
       ...(operation === 'DescribeServices' && { 'like-service': 'web' }),
     },
   }
+}
+
+/** A task that the step may lose sight of runs on, so that it shows whether it is stopped. */
+function endsByItself(cell: Cell): boolean {
+  const mayBeLost = ['RunTask', 'DescribeTasks'].includes(cell.operation) && !passes(cell)
+  return cell.situation === 'run' && !mayBeLost
 }
 
 /** A step that is killed after ECS has started its task and before the answer is there. */
