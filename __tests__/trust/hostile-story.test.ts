@@ -134,7 +134,7 @@ describe('the story of a task with hostile names and reasons', () => {
         const { commands, stopped, refusedCommand, annotations } = await printedBy(async () => {
           const console = openRunnerConsole()
           for (const watched of story.attempts.flatMap(({ tasks }) => tasks))
-            showProgress(console, watched, false)
+            showProgress(console, [watched], false)
           console.foreign([texts.reason, texts.name].flatMap((text) => text.split(/[\r\n]/)))
           tellTasks(
             step.setOutput,

@@ -39,11 +39,12 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
     return { following: { tasks, end: 'finished' }, logsShown: Promise.resolve() }
 
   const severalTasks = tasks.length > 1
-  const show = (watched: WatchedTask): void => {
-    showProgress(world.console, watched, severalTasks)
+  const changed = tasks.filter(({ changes }) => changes.length > 0)
+  const showChanges = (): void => {
+    showProgress(world.console, changed.splice(0), severalTasks)
   }
   world.console.group(severalTasks ? counted(tasks.length, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
-  tasks.filter(({ changes }) => changes.length > 0).forEach(show)
+  showChanges()
   const logs = followLogs(
     {
       logs: settings.logs,
@@ -65,8 +66,13 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
       tasks,
       waitFor: settings.waitFor,
       missingPatienceMs: errand.missingPatienceMs,
-      onChange: show,
-      onLook: updateLogs,
+      onChange: (watched) => {
+        changed.push(watched)
+      },
+      onLook: (watched) => {
+        showChanges()
+        updateLogs(watched)
+      },
     },
     world,
   )

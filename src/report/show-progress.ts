@@ -1,26 +1,53 @@
 import { shortId } from '../ecs/arn.js'
 import type { WatchedTask } from '../follow/watched-task.js'
+import { counted, humaneDuration } from '../text/humane.js'
 import type { Console } from '../world/console.js'
-import { humaneDuration } from '../text/humane.js'
+
+/** More tasks than this that change alike in one look share a line. */
+const MOST_ALIKE = 3
+
+interface Change {
+  readonly name: string
+  /** Since the task was first seen. */
+  readonly elapsed: string
+  readonly what: string
+}
 
 /** One line a change of state: when, from what after how long, to what. */
-export function showProgress(console: Console, watched: WatchedTask, severalTasks: boolean): void {
-  const { arn, changes, gone, task } = watched
+export function showProgress(console: Console, changed: readonly WatchedTask[], severalTasks: boolean): void {
+  const changes = changed.flatMap((watched) => describeChange(watched) ?? [])
+  const alike = new Map<string, Change[]>()
+  for (const change of changes) {
+    const key = `${change.elapsed} ${change.what}`
+    alike.set(key, [...(alike.get(key) ?? []), change])
+  }
+  for (const group of alike.values()) {
+    const lines =
+      group.length > MOST_ALIKE
+        ? group.slice(0, 1).map((change) => ({ ...change, name: counted(group.length, 'task') }))
+        : group
+    for (const { name, elapsed, what } of lines)
+      console.line([elapsed, severalTasks ? name : '', what].filter(Boolean).join('  '))
+  }
+}
+
+function describeChange({ arn, changes, gone, task }: WatchedTask): Change | undefined {
   const [first] = changes
   const last = changes.at(-1)
   const before = changes.at(-2)
-  const name = severalTasks ? `${shortId(arn)}  ` : ''
+  const name = shortId(arn)
   if (gone !== undefined) {
-    console.line(`${name}ECS ${gone === 'forgotten' ? 'has forgotten' : 'does not know'} this task`)
-    return
+    const what = `ECS ${gone === 'forgotten' ? 'has forgotten' : 'does not know'} this task`
+    return { name, elapsed: '', what }
   }
-  if (first === undefined || last === undefined) return
-  const elapsed = clockFace(last.at - first.at)
+  if (first === undefined || last === undefined) return undefined
   const from = before ? `${before.status} ${humaneDuration(last.at - before.at)} → ` : ''
   const why = [task?.stopCode, task?.stoppedReason].filter(Boolean).join(': ')
-  console.line(
-    `${elapsed}  ${name}${from}${last.status}${last.status === 'STOPPED' && why ? `  ${why}` : ''}`,
-  )
+  return {
+    name,
+    elapsed: clockFace(last.at - first.at),
+    what: `${from}${last.status}${last.status === 'STOPPED' && why ? `  ${why}` : ''}`,
+  }
 }
 
 /** `00:12`, `1:02:03`. */

@@ -1,5 +1,5 @@
 import { redactRequest } from '../request/redact.js'
-import type { Finding } from '../sizing/finding.js'
+import { type Finding, isError } from '../sizing/finding.js'
 import type { SizePlan } from '../sizing/size-plan.js'
 import { counted } from '../text/humane.js'
 import { billOf, describeBill } from './billing.js'
@@ -69,10 +69,15 @@ function explain(messages: readonly string[]): Markdown {
   return [...shown, ...(more > 0 ? [`And ${more} more, which are in the log.`] : [])].join('\n\n')
 }
 
+/** What is to be copied is shown once, with the first finding that asks for it; beside mistakes nothing else is. */
 function messagesOf(findings: readonly Finding[], severity: Finding['severity']): string[] {
-  return findings
-    .filter((finding) => finding.severity === severity)
-    .map(({ where, message, advice }) => [`${where}: ${message}`, advice].filter(Boolean).join('\n'))
+  const alike = findings.filter((finding) => finding.severity === severity)
+  const pastes = alike.map(({ paste }) => paste)
+  return alike.map(({ where, message, advice, paste }, index) => {
+    const isToCopy = pastes.indexOf(paste) === index && (severity === 'error' || !findings.some(isError))
+    const block = isToCopy ? paste?.replaceAll(/^/gm, '    ') : undefined
+    return [`${where}: ${message}`, advice, block].filter(Boolean).join('\n')
+  })
 }
 
 function planTable({ plan }: Story): Markdown {

@@ -6,6 +6,7 @@ import {
   fargateSizes,
   type FargateSize,
 } from './fargate-sizes.js'
+import type { Finding } from './finding.js'
 import { needsOf } from './needs.js'
 import type { Situation } from './situation.js'
 import { LEAST_TASK_CPU } from './task-size.js'
@@ -17,15 +18,27 @@ type Way = Partial<FargateSize>
  * What to write for the task's size so that it holds its containers and is one that ECS takes. Where it is open where
  * the task runs, a size of Fargate is right everywhere.
  */
-export function adviseTaskSize(situation: Situation, dimension: 'cpu' | 'memory'): string {
+export function adviseTaskSize(
+  situation: Situation,
+  dimension: 'cpu' | 'memory',
+): Pick<Finding, 'advice' | 'paste'> {
   const inTable = hasTable(situation) ? fargateWays(situation) : []
   if (inTable.length === 0 && hasTable(situation) && situation.platform === 'fargate') {
-    return 'No size of Fargate holds these containers: give them less.'
+    return { advice: 'No size of Fargate holds these containers: give them less.' }
   }
   const ways = inTable.length > 0 ? inTable : [{ [dimension]: leastOutsideFargate(situation, dimension) }]
   const auto = autoHelps(situation, dimension, ways) ? [`${dimension}: auto`] : []
   const words = ways.map((way) => describeWay(way, inTable.length > 0))
-  return `Write ${[...words, ...auto].join(', or ')}.`
+  return {
+    advice: `Write ${[...words, ...auto].join(', or ')}.`,
+    ...(ways[0] && { paste: asYaml(ways[0]) }),
+  }
+}
+
+function asYaml(way: Way): string {
+  return (['cpu', 'memory'] as const)
+    .flatMap((key) => (way[key] === undefined ? [] : `${key}: ${way[key]}`))
+    .join('\n')
 }
 
 /** Above the largest CPU that is documented nobody knows the sizes. */

@@ -10,6 +10,8 @@ export interface Finding {
   readonly message: string
   /** What to write instead. */
   readonly advice?: string
+  /** The first way that the advice names, as YAML for the inputs of the step. */
+  readonly paste?: string
 }
 
 /** Such a finding stops the step before RunTask. */

@@ -30,5 +30,6 @@ export function findUnusedResources(
     where: 'memory',
     message: `${task - reachable} of ${task} MiB are out of reach of the containers\nTheir limits: ${parts.join(' + ')}${parts.length > 1 ? ` = ${reachable}` : ''} MiB. What is above is paid for and cannot be used.`,
     advice: `Write memory: ${enough}, which holds them all, or give the containers more.`,
+    paste: `memory: ${enough}`,
   }
 }

@@ -23,7 +23,7 @@ function checkCpuSum(situation: Situation): readonly Finding[] {
       rule: 'container-cpu-sum',
       where: excess.where,
       message: `the containers ask for more CPU than the task has\n${excess.words}`,
-      advice: adviseTaskSize(situation, 'cpu'),
+      ...adviseTaskSize(situation, 'cpu'),
     },
   ]
 }
@@ -38,7 +38,7 @@ function checkEachLimit(situation: Situation): readonly Finding[] {
       rule: 'container-memory-above-task',
       where: whereWritten([container.memory, memory], 'memory'),
       message: `${container.name} may take more memory than the task has\nmemory of ${container.name} is ${cite(container.memory, 'MiB')}; the task has ${cite(memory)}.`,
-      advice: adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(situation, 'memory'),
     }))
 }
 
@@ -52,7 +52,7 @@ function checkReservationSum(situation: Situation): readonly Finding[] {
       rule: 'container-reservation-sum',
       where: excess.where,
       message: `the containers reserve more memory than the task has\n${excess.words}`,
-      advice: adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(situation, 'memory'),
     },
   ]
 }
@@ -70,7 +70,7 @@ function checkLimitSum(situation: Situation): readonly Finding[] {
       rule: 'container-memory-sum',
       where: excess.where,
       message: `the memory limits of the containers add up to more than the task has\n${excess.words}\nECS documents this as wrong but is not known to refuse it. A container may be killed before it reaches its own limit.`,
-      advice: adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(situation, 'memory'),
     },
   ]
 }

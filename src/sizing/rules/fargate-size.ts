@@ -27,7 +27,7 @@ function checkPresent(situation: Situation): readonly Finding[] {
       rule: 'fargate-size-missing',
       where: dimension,
       message: `Fargate needs the ${dimension} of the task, and neither the task definition nor the step names it`,
-      advice: adviseTaskSize(situation, dimension),
+      ...adviseTaskSize(situation, dimension),
     }))
 }
 
@@ -47,7 +47,7 @@ function checkPair(situation: Situation): readonly Finding[] {
         rule: windows ? 'fargate-windows-size' : 'fargate-size',
         where: whereWritten([cpu], 'cpu'),
         message: `${cite(cpu, 'CPU units')} is no Fargate size${windows ? ' for Windows' : ''}\nFargate has ${sizes} CPU units${windows ? ' there' : ''}.`,
-        advice: adviseTaskSize(situation, 'cpu'),
+        ...adviseTaskSize(situation, 'cpu'),
       },
     ]
   }
@@ -58,7 +58,7 @@ function checkPair(situation: Situation): readonly Finding[] {
       rule: 'fargate-size',
       where: whereWritten([memory, cpu], 'memory'),
       message: `${cite(memory, 'MiB')} is no Fargate size for ${cite(cpu, 'CPU units')}\n${cpu.effective} takes ${describeMemory(tier)}. Nearest: ${nearestOf(tier.memory, memory.effective)}.`,
-      advice: adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(situation, 'memory'),
     },
   ]
 }

@@ -21,8 +21,9 @@ function checkCpuRange(situation: Situation): readonly Finding[] {
       rule: 'task-cpu-range',
       where: whereWritten([cpu], 'cpu'),
       message: `${cite(cpu, 'CPU units')}; ECS takes ${LEAST_TASK_CPU} to ${MOST_TASK_CPU} for a task`,
-      advice:
-        cpu.effective > MOST_TASK_CPU ? `Write cpu: ${MOST_TASK_CPU}.` : adviseTaskSize(situation, 'cpu'),
+      ...(cpu.effective > MOST_TASK_CPU
+        ? { advice: `Write cpu: ${MOST_TASK_CPU}.`, paste: `cpu: ${MOST_TASK_CPU}` }
+        : adviseTaskSize(situation, 'cpu')),
     },
   ]
 }
