@@ -1,7 +1,7 @@
 import type { OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { AwsError } from '../ecs/aws-error.js'
 import type { LogSource } from './log-source.js'
-import type { ReadPage } from './logs-client.js'
+import type { LogPage, ReadPage } from './logs-client.js'
 
 /** Reads one stream forward, every event once. */
 export interface LogReader {
@@ -17,40 +17,42 @@ export interface LogReader {
  * of events of that millisecond that were read already.
  */
 export function openReader(source: LogSource, readPage: ReadPage): LogReader {
-  let token: string | undefined
+  /** Where to go on; every call of a walk through pages repeats what it began with. */
+  let from: Parameters<ReadPage>[1] = {}
   let last = { timestamp: 0, count: 0 }
+  /** So many events of the last one's millisecond were read before the place was lost. */
+  let toSkip = 0
 
-  const remember = (events: readonly OutputLogEvent[]): void => {
-    for (const { timestamp = 0 } of events) {
-      last = timestamp === last.timestamp ? { timestamp, count: last.count + 1 } : { timestamp, count: 1 }
+  const isNew = ({ timestamp = 0 }: OutputLogEvent): boolean => {
+    const together = timestamp === last.timestamp
+    if (together && toSkip > 0) {
+      toSkip--
+      return false
     }
+    toSkip = 0
+    last = { timestamp, count: together ? last.count + 1 : 1 }
+    return true
   }
-  const findPlaceAgain = async (
-    signal: AbortSignal,
-  ): Promise<{ events: readonly OutputLogEvent[]; nextToken: string }> => {
-    let toSkip = last.count
-    const page = await readPage(source, { startTime: last.timestamp }, signal)
-    const events = page.events.filter(({ timestamp }) => timestamp !== last.timestamp || --toSkip < 0)
-    return { events, nextToken: page.nextToken }
+
+  const readOn = async (signal: AbortSignal): Promise<LogPage> => {
+    try {
+      return await readPage(source, from, signal)
+    } catch (error) {
+      if (from.token === undefined || !isExpiredToken(error)) throw error
+      toSkip = last.count
+      from = { startTime: last.timestamp }
+      return readPage(source, from, signal)
+    }
   }
 
   return {
     read: async (signal) => {
-      const sent = token
-      const page = await readPage(source, sent === undefined ? {} : { token: sent }, signal).catch(
-        async (error: unknown) => {
-          if (sent !== undefined && isExpiredToken(error)) return findPlaceAgain(signal)
-          throw error
-        },
-      )
-      remember(page.events)
-      token = page.nextToken
-      // The end of a stream is told by the token that was sent coming back (API reference, GetLogEvents).
-      return {
-        events: page.events.map(({ message = '' }) => message),
-        // A page on the way there may be empty.
-        more: page.nextToken !== sent,
-      }
+      const { events, nextToken } = await readOn(signal)
+      // The end of a stream is told by the token that was sent coming back (API reference, GetLogEvents); a page on the
+      // way there may be empty.
+      const more = nextToken !== from.token
+      from = { ...from, token: nextToken }
+      return { events: events.filter(isNew).map(({ message = '' }) => message), more }
     },
   }
 }
