@@ -1,3 +1,4 @@
+import { shortId } from '../ecs/arn.js'
 import { redactRequest } from '../request/redact.js'
 import { type Finding, isError } from '../sizing/finding.js'
 import type { SizePlan } from '../sizing/size-plan.js'
@@ -42,7 +43,10 @@ export function writeSummary(story: Story, timing: Timing): Markdown {
   const tasks = gatherTasks(attempts)
   return fit([
     { name: 'the heading', markdown: heading },
-    { name: 'what went wrong', markdown: explain(verdict.problems.map(({ message }) => message)) },
+    {
+      name: 'what went wrong',
+      markdown: explain(verdict.problems.map(({ message }) => shortenArns(message))),
+    },
     { name: 'the mistakes', markdown: explain(messagesOf(story.findings, 'error')) },
     ...(tasks.length > 0
       ? taskSections(tasks, story, timing.endedAt)
@@ -78,6 +82,11 @@ function messagesOf(findings: readonly Finding[], severity: Finding['severity'])
     const block = isToCopy ? paste?.replaceAll(/^/gm, '    ') : undefined
     return [`${where}: ${message}`, advice, block].filter(Boolean).join('\n')
   })
+}
+
+/** The table links to each task, and an account's number need not stand on a page that many may see. */
+function shortenArns(message: string): string {
+  return message.replaceAll(/\barn:[\w-]+:ecs:[\w-]+:\d+:task\/[\w/-]+/g, shortId)
 }
 
 function planTable({ plan }: Story): Markdown {

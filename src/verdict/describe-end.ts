@@ -46,10 +46,9 @@ export function tallyTasks({ tasks, stopping }: Following): string {
 function fate(watched: WatchedTask, { stopping }: Following): string {
   const { arn, task } = watched
   const status = task?.lastStatus ?? 'UNKNOWN'
-  const name = shortId(arn)
-  if (hasStopped(watched)) return `${name}  had ended`
-  if (watched.gone !== undefined) return `${name}  is not known to ECS`
+  if (hasStopped(watched)) return `${shortId(arn)}  had ended`
+  if (watched.gone !== undefined) return `${arn}  is not known to ECS`
   const left = stopping?.left.find((entry) => entry.arn === arn)
-  if (left) return `${name}  ${status}, could not be stopped and may go on: ${left.why}`
-  return stopping?.stopped.includes(arn) ? `${name}  ${status}, stopped` : `${name}  ${status}, goes on`
+  if (left) return `${arn}  ${status}, could not be stopped and may go on: ${left.why}`
+  return stopping?.stopped.includes(arn) ? `${arn}  ${status}, stopped` : `${arn}  ${status}, goes on`
 }
