@@ -1,7 +1,6 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { CredentialsProvider } from '../ecs/client-settings.js'
 import type { FollowSettings } from '../inputs/settings.js'
-import type { Clock } from '../world/clock.js'
 import type { World } from '../world/world.js'
 import { openLogPrinter } from './log-printer.js'
 import { openReader } from './log-reader.js'
@@ -9,9 +8,7 @@ import { logSource } from './log-source.js'
 import { type FollowedStream, followStream } from './log-stream.js'
 import { openLogs } from './logs-client.js'
 import { readableContainers } from './readable-containers.js'
-
-/** Together for all streams of a step: half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 10 a second). */
-const BETWEEN_CALLS_MS = 200
+import { takeTurns } from './turns.js'
 
 export interface LogFollower {
   /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
@@ -54,20 +51,21 @@ export function followLogs(
   const enough = new AbortController()
   const signal = AbortSignal.any([world.signal, enough.signal])
   const print = openLogPrinter(console, { containers: names, severalTasks })
-  const turn = takeTurns(clock, signal)
+  const turns = takeTurns(clock, signal)
   const readPage = openLogs(credentials)
   const streams = new Map<string, FollowedStream>()
+  /** When each container was last seen before its end, ms since the epoch. */
+  const seenAt = new Map<string, number>()
   const troubles = new Set<string>()
 
-  const follow = (task: Task, container: Container): FollowedStream | undefined => {
-    const key = `${task.taskArn ?? ''} ${container.name ?? ''}`
+  const follow = (key: string, task: Task, container: Container): FollowedStream | undefined => {
     const source = logSource(task, container, definition)
     const known = streams.get(key)
     if (known !== undefined || source === undefined) return known
     const reader = openReader(source, readPage)
     const stream = followStream({
       reader,
-      turn,
+      turns,
       clock,
       signal,
       print: (events) => {
@@ -96,8 +94,10 @@ export function followLogs(
       for (const task of tasks) {
         for (const container of task.containers ?? []) {
           if (!names.includes(container.name ?? '') || !mayHaveLogged(task, container)) continue
-          const stream = follow(task, container)
-          if (hasEnded(task, container)) stream?.containerStopped(stoppedAt(task, clock.now()))
+          const key = `${task.taskArn ?? ''} ${container.name ?? ''}`
+          const stream = follow(key, task, container)
+          if (!hasEnded(task, container)) seenAt.set(key, clock.now())
+          else stream?.containerStopped(stoppedAt(task, clock.now(), seenAt.get(key)))
         }
       }
     },
@@ -122,17 +122,11 @@ function hasEnded(task: Task, { lastStatus }: Container): boolean {
   return [lastStatus, task.lastStatus].some((status) => status === 'STOPPED' || status === 'DELETED')
 }
 
-/** ECS gives the moment for the task's essential containers; the seconds that it spends deprovisioning count as quiet ones. */
-function stoppedAt({ executionStoppedAt }: Task, now: number): number {
-  return Math.min(executionStoppedAt?.getTime() ?? now, now)
-}
-
-function takeTurns(clock: Clock, signal: AbortSignal): () => Promise<void> {
-  let nextAt = 0
-  return async () => {
-    const now = clock.now()
-    const at = Math.max(now, nextAt)
-    nextAt = at + BETWEEN_CALLS_MS
-    if (at > now) await clock.sleep(at - now, signal).catch(() => undefined)
-  }
+/**
+ * ECS gives the moment at which the first essential container ended; the seconds that it spends deprovisioning count as
+ * quiet ones. Another that was still there after that has only just ended.
+ */
+function stoppedAt({ executionStoppedAt, containers = [] }: Task, now: number, seenAt = 0): number {
+  const first = executionStoppedAt?.getTime() ?? now
+  return containers.length > 1 && seenAt > first ? now : Math.min(first, now)
 }
