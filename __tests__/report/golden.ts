@@ -7,7 +7,6 @@ export function expectGolden(name: string, text: string): void {
   const path = fileURLToPath(new URL(`golden/${name}`, import.meta.url))
   const content = `${text.trimEnd()}\n`
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, content)
-  expect(existsSync(path) ? readFileSync(path, 'utf8') : `no ${name}: look at it with UPDATE_GOLDEN=1`).toBe(
-    content,
-  )
+  const golden = existsSync(path) ? readFileSync(path, 'utf8') : `no ${name}: UPDATE_GOLDEN=1 writes it`
+  expect(content).toBe(golden)
 }

@@ -21,6 +21,9 @@ const LARGER = {
   containers: `${APP}cpu: 3072, memory: 12 GB, environment: {DATABASE_PASSWORD: hunter2}}`,
 }
 
+/** The four seconds that stopping may take are time enough for a busy machine. */
+const SLOWLY: ScenarioInput = { timeScale: 4 }
+
 interface Scene {
   readonly inputs: Readonly<Record<string, string>>
   readonly account?: ScenarioInput
@@ -43,9 +46,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'dry-run': { inputs: { ...LARGER, 'dry-run': 'true' } },
   cancelled: {
     inputs: { ...INPUTS, containers: appRuns('echo reading; exec sleep 600') },
+    account: SLOWLY,
     cancelAt: 'reading',
   },
-  'timed-out': { inputs: { ...INPUTS, timeout: '2s', containers: appRuns('echo reading; exec sleep 600') } },
+  'timed-out': {
+    inputs: { ...INPUTS, timeout: '3s', containers: appRuns('echo reading; exec sleep 600') },
+    account: SLOWLY,
+  },
   'several-tasks': {
     inputs: { ...INPUTS, count: '3', containers: appRuns('echo reading; sleep 0.1') },
     account: { tasks: [{ happens: 'exit', container: 'app', exitCode: 3, on: [2] }] },
