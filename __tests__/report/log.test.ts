@@ -61,7 +61,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
     inputs: {
       ...LARGER,
       memory: '8 GB',
-      containers: `${APP.replace('0.1', '0.6')}memory: 6 GB}`,
+      containers: `${APP.replace('0.1', '2')}memory: 6 GB}`,
       'retry-on': 'out-of-memory',
     },
     account: { tasks: [{ happens: 'out-of-memory', container: 'app', belowMib: 8192, afterMs: 15_000 }] },
