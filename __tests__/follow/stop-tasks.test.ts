@@ -1,0 +1,165 @@
+import { RunTaskCommand } from '@aws-sdk/client-ecs'
+import { describe, expect, it, jest } from '@jest/globals'
+import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
+import { stopTasks, type Stopping } from '../../src/follow/stop-tasks.js'
+import { Interruption } from '../../src/world/interruption.js'
+import { bodiesOf, clientOf, NETWORK, simulate, type TestWorld, worldOf } from '../support/account.ts'
+import { jumpingClock } from '../support/clocks.ts'
+
+jest.setTimeout(30_000)
+
+const REASON = 'Cancelled by workflow nightly'
+const UNKNOWN = 'arn:aws:ecs:us-east-1:123456789012:task/default/00000000000000000000000000000000'
+
+interface Scene {
+  readonly simulator: Simulator
+  readonly world: TestWorld
+  readonly arns: string[]
+  readonly stop: (arns: readonly string[]) => Promise<Stopping>
+  readonly lines: () => string[]
+}
+
+/** Tasks that were started and not yet placed, and their end. */
+function stopping(
+  scenario: ScenarioInput,
+  count: number,
+  test: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  return simulate({ timeScale: 1, pace: { provisioning: 600_000 }, ...scenario }, async (simulator) => {
+    const ecs = clientOf(simulator)
+    const arns: string[] = []
+    for (; arns.length < count;) {
+      const { tasks = [] } = await ecs.send(
+        new RunTaskCommand({ taskDefinition: 'alone', count: Math.min(10, count - arns.length), ...NETWORK }),
+      )
+      arns.push(...tasks.flatMap(({ taskArn }) => taskArn ?? []))
+    }
+    const world = worldOf(simulator, { clock: jumpingClock() })
+    await test({
+      simulator,
+      world,
+      arns,
+      stop: async (wanted) => stopTasks(ecs, { cluster: 'default', arns: wanted, reason: REASON }, world),
+      lines: () => world.console.texts('line'),
+    })
+  })
+}
+
+describe('tasks that are to be stopped', () => {
+  it.concurrent('are stopped, each with the reason, and each is a line', () =>
+    stopping({}, 3, async ({ arns, stop, simulator, lines }) => {
+      expect(await stop(arns)).toEqual({ stopped: arns, left: [] })
+      expect(bodiesOf(simulator, 'StopTask')).toEqual(
+        arns.map((task) => ({ cluster: 'default', task, reason: REASON })),
+      )
+      expect(lines()).toEqual(arns.map(() => expect.stringMatching(/^[0-9a-f]{8}… {2}stop accepted$/)))
+      expect(simulator.tasks.every(({ desiredStatus }) => desiredStatus === 'STOPPED')).toBe(true)
+    }),
+  )
+
+  it.concurrent('may be none', () =>
+    stopping({}, 0, async ({ stop, simulator }) => {
+      expect(await stop([])).toEqual({ stopped: [], left: [] })
+      expect(simulator.calls).toEqual([])
+    }),
+  )
+
+  it.concurrent('may have stopped already', () =>
+    stopping({}, 1, async ({ arns, stop }) => {
+      await stop(arns)
+      expect(await stop(arns)).toEqual({ stopped: arns, left: [] })
+    }),
+  )
+
+  it.concurrent('are asked for twenty at a time', () =>
+    stopping(
+      { faults: [{ operation: 'StopTask', fault: 'delay', ms: 400 }] },
+      50,
+      async ({ arns, stop, simulator }) => {
+        expect((await stop(arns)).stopped).toHaveLength(50)
+        const [first] = simulator.calls.filter(({ operation }) => operation === 'StopTask')
+        const atOnce = simulator.calls.filter(
+          ({ operation, time }) => operation === 'StopTask' && time < (first?.time ?? 0) + 350,
+        )
+        expect(atOnce.length).toBeLessThanOrEqual(20)
+      },
+    ),
+  )
+
+  it.concurrent.each<FaultRule['fault']>(['throttle', 'server-error', 'reset', 'lost-answer'])(
+    'are asked for again after %s',
+    (fault) =>
+      stopping({ faults: [{ operation: 'StopTask', fault, times: 4 }] }, 2, async ({ arns, stop }) => {
+        const { stopped, left } = await stop(arns)
+        expect(new Set(stopped)).toEqual(new Set(arns))
+        expect(left).toEqual([])
+      }),
+  )
+
+  it.concurrent('are asked for again where an answer does not come', () =>
+    stopping(
+      { faults: [{ operation: 'StopTask', fault: 'hang', on: [1] }] },
+      1,
+      async ({ arns, stop, simulator }) => {
+        expect(await stop(arns)).toEqual({ stopped: arns, left: [] })
+        expect(bodiesOf(simulator, 'StopTask')).toHaveLength(2)
+      },
+    ),
+  )
+})
+
+describe('tasks that cannot be stopped', () => {
+  it.concurrent('are told with the reason, and hold up no other', () =>
+    stopping(
+      { faults: [{ operation: 'StopTask', fault: 'access-denied', on: [2] }] },
+      3,
+      async ({ arns, stop, lines }) => {
+        const { stopped, left } = await stop(arns)
+        expect(stopped).toHaveLength(2)
+        expect(left).toEqual([
+          { arn: expect.any(String), why: expect.stringMatching(/ecs:StopTask/), unknown: false },
+        ])
+        expect(lines().filter((line) => line.includes('not stopped: StopTask: '))).toHaveLength(1)
+      },
+    ),
+  )
+
+  it.concurrent('because ECS does not know them are asked for again for a while', () =>
+    stopping({}, 1, async ({ arns, stop, world, simulator }) => {
+      const startedAt = world.clock.now()
+      const { stopped, left } = await stop([UNKNOWN, ...arns])
+      expect(stopped).toEqual(arns)
+      expect(left).toMatchObject([{ arn: UNKNOWN, unknown: true }])
+      expect(bodiesOf(simulator, 'StopTask').length).toBeGreaterThan(3)
+      expect(world.clock.now() - startedAt).toBeLessThan(6000)
+    }),
+  )
+
+  it.concurrent('before a cancelled step must end are left', () =>
+    stopping({ faults: [{ operation: 'StopTask', fault: 'hang' }] }, 2, async ({ arns, stop, world }) => {
+      world.cancel.abort(new Interruption('cancelled', world.clock.now() - 4500))
+      const startedAt = Date.now()
+      const { stopped, left } = await stop(arns)
+      expect(Date.now() - startedAt).toBeLessThan(1500)
+      expect(stopped).toEqual([])
+      expect(left).toMatchObject(
+        arns.map((arn) => ({
+          arn,
+          unknown: false,
+          why: expect.stringMatching(/no answer before the step had to end/),
+        })),
+      )
+    }),
+  )
+
+  it.concurrent('are left as soon as the step is cancelled meanwhile and its time is over', () =>
+    stopping({ faults: [{ operation: 'StopTask', fault: 'throttle' }] }, 1, async ({ arns, stop, world }) => {
+      setTimeout(() => {
+        world.cancel.abort(new Interruption('cancelled', world.clock.now() - 5000))
+      }, 100)
+      const { left } = await stop(arns)
+      expect(left).toMatchObject([{ unknown: false }])
+    }),
+  )
+})
