@@ -2,7 +2,7 @@ import type { FaultRule } from '../../simulator/scenario.ts'
 
 /** What a step does while its calls go wrong. */
 export const SITUATIONS = {
-  run: 'a task that ends with success, followed to its end',
+  run: 'a task that is followed to its end',
   'time-out': 'a task that is stopped when the time is up',
   'clean-up': 'the post step of a step that was killed while RunTask was on its way',
 } as const
