@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type CallFacts, explainCall, explainFailure } from '../../src/ecs/meanings.js'
+import { explainFailure } from '../../src/ecs/failure-reasons.js'
+import { type CallFacts, explainCall } from '../../src/ecs/meanings.js'
 
 type Answer = [name: string, message: string, status?: number]
 

@@ -3,7 +3,7 @@ import type { ECSClient, Failure, RunTaskCommandInput, Task } from '@aws-sdk/cli
 import { counted, humaneDuration } from '../text/humane.js'
 import type { World } from '../world/world.js'
 import { AwsError } from './aws-error.js'
-import { explainFailure } from './meanings.js'
+import { explainFailure } from './failure-reasons.js'
 import { runTask, Unanswered } from './run-task.js'
 
 /** RunTask starts at most ten tasks a call (service quota, not adjustable). */

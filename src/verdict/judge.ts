@@ -1,6 +1,6 @@
 import type { Failure, Task } from '@aws-sdk/client-ecs'
 import { shortId } from '../ecs/arn.js'
-import { explainFailure } from '../ecs/meanings.js'
+import { explainFailure } from '../ecs/failure-reasons.js'
 import type { Following } from '../follow/follow.js'
 import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
 import { counted } from '../text/humane.js'
