@@ -1,6 +1,7 @@
 import { AwsError } from '../ecs/aws-error.js'
 import type { Clock } from '../world/clock.js'
 import type { LogReader } from './log-reader.js'
+import type { Turns } from './turns.js'
 
 const BUSY_PAUSE_MS = 1_000
 const QUIET_PAUSE_MS = 5_000
@@ -10,14 +11,17 @@ const QUIET_BEFORE_CLOSE_MS = 5_000
 const LONGEST_DRAIN_MS = 20_000
 /** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
 const MOST_EMPTY_PAGES = 20
+/** A page with so many lines is full or nearly so; a stream that is written at the moment has fewer to show. */
+const BACKLOG_EVENTS = 1_000
 /** A step that was interrupted has little time left. */
 const LAST_READ_MS = 1_500
+
+type Batch = Awaited<ReturnType<LogReader['read']>>
 
 export interface StreamTools {
   readonly reader: LogReader
   readonly print: (events: readonly string[]) => void
-  /** Resolves when this stream may ask CloudWatch: all streams of a step share one rate. */
-  readonly turn: () => Promise<void>
+  readonly turns: Turns
   readonly clock: Clock
   readonly signal: AbortSignal
 }
@@ -33,7 +37,7 @@ export interface FollowedStream {
  * Reads a stream until its container has stopped and the stream has been quiet for a while. A stream that is not there
  * is not there yet, as long as its container may still write its first line.
  */
-export function followStream({ reader, print, turn, clock, signal }: StreamTools): FollowedStream {
+export function followStream({ reader, print, turns, clock, signal }: StreamTools): FollowedStream {
   let stoppedAt: number | undefined
   let lastLineAt = 0
   let emptyPages = 0
@@ -54,24 +58,30 @@ export function followStream({ reader, print, turn, clock, signal }: StreamTools
 
   const follow = async (): Promise<string | undefined> => {
     let pauseMs = BUSY_PAUSE_MS
+    let hasBacklog = false
     while (!interrupted()) {
-      await turn()
-      const readAt = clock.now()
+      let readAt = clock.now()
       try {
-        const { events, more } = await reader.read(signal)
+        const { events, more }: Batch = await turns.take(hasBacklog, async () => {
+          readAt = clock.now()
+          return reader.read(signal)
+        })
         exists = true
         if (events.length > 0) {
           print(events)
           lastLineAt = clock.now()
         }
         emptyPages = events.length > 0 ? 0 : emptyPages + 1
+        hasBacklog = more && events.length >= BACKLOG_EVENTS
         if (more && emptyPages < MOST_EMPTY_PAGES) continue
         pauseMs = events.length > 0 ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
       } catch (error) {
         if (interrupted()) break
         if (!(error instanceof AwsError)) throw error
+        hasBacklog = false
         const notThere = error.exception === 'ResourceNotFoundException'
         if (error.meaning.retry === 'never' && !notThere) return error.message
+        if (!notThere) turns.giveWay()
         if (notThere && isDrained(readAt)) return exists ? undefined : error.message
         pauseMs = notThere ? BUSY_PAUSE_MS : Math.min(pauseMs * 2, QUIET_PAUSE_MS)
       }

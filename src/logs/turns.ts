@@ -1,0 +1,52 @@
+import type { Clock } from '../world/clock.js'
+
+/** Together for all streams of a step: half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 10 a second). */
+const BETWEEN_CALLS_MS = 200
+/** As often as an account may ask in most Regions: 25 a second. */
+const BETWEEN_BACKLOG_CALLS_MS = 40
+/** A page holds 1 MB: enough for a million lines of 200 bytes, and soon over for everybody else in the account. */
+const MOST_BACKLOG_CALLS = 250
+
+export interface Turns {
+  /**
+   * Calls when it may: all streams of a step share one rate. A stream with a backlog may ask sooner for a while, one
+   * such call after the other, so that one page at a time is in memory.
+   */
+  readonly take: <T>(hasBacklog: boolean, call: () => Promise<T>) => Promise<T>
+  /** CloudWatch has turned a call away: from now on nobody asks sooner. */
+  readonly giveWay: () => void
+}
+
+export function takeTurns(clock: Clock, signal: AbortSignal): Turns {
+  let nextAt = 0
+  let backlogCalls = MOST_BACKLOG_CALLS
+  let lastOfBacklog: Promise<unknown> = Promise.resolve()
+
+  const waitUntil = async (at: number): Promise<void> => {
+    const ms = at - clock.now()
+    if (ms > 0) await clock.sleep(ms, signal).catch(() => undefined)
+  }
+  const takeNext = async <T>(call: () => Promise<T>): Promise<T> => {
+    const at = Math.max(clock.now(), nextAt)
+    nextAt = at + BETWEEN_CALLS_MS
+    await waitUntil(at)
+    return call()
+  }
+  const takeOfBacklog = async <T>(call: () => Promise<T>): Promise<T> => {
+    backlogCalls -= 1
+    const turn = lastOfBacklog.then(async () => {
+      const notBefore = clock.now() + BETWEEN_BACKLOG_CALLS_MS
+      const result = await call()
+      return { result, pause: waitUntil(notBefore) }
+    })
+    lastOfBacklog = turn.then(async ({ pause }) => pause).catch(() => undefined)
+    return (await turn).result
+  }
+
+  return {
+    take: async (hasBacklog, call) => (hasBacklog && backlogCalls > 0 ? takeOfBacklog(call) : takeNext(call)),
+    giveWay: () => {
+      backlogCalls = 0
+    },
+  }
+}
