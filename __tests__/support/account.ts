@@ -23,7 +23,7 @@ export function worldOf(simulator: Simulator, changes: Partial<World> = {}): Tes
 }
 
 /** A client of this simulator alone, set up as the action's own, so that tests of several can run side by side. */
-export function clientOf({ url }: Simulator): ECSClient {
+export function clientOf({ url }: Pick<Simulator, 'url'>): ECSClient {
   const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' }
   const settings = clientSettings({ region: 'us-east-1', credentials: async () => credentials })
   return new ECSClient({ ...settings, endpoint: url, maxAttempts: 1 })
