@@ -1,0 +1,57 @@
+import { followTasks, type Following } from '../src/follow/follow.js'
+import { watchArn } from '../src/follow/watched-task.js'
+import type { Console } from '../src/world/console.js'
+import type { StandIn, StandInTask } from './stand-in.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+const MISSING_PATIENCE_MS = 120_000
+
+const SILENT: Console = {
+  coloured: false,
+  line: () => undefined,
+  foreign: () => undefined,
+  group: () => undefined,
+  endGroup: () => undefined,
+  debug: () => undefined,
+  annotate: () => undefined,
+  annotateRest: () => undefined,
+  mask: () => undefined,
+  close: () => undefined,
+}
+
+export interface Followed {
+  /** From the stop of the last task to the moment at which that was known. */
+  readonly noticedAfterMs: number
+  readonly end: Following['end']
+}
+
+/** Follows these tasks to their end with the code of the step, in virtual time. Has to be let run by the clock. */
+export async function followVirtually(
+  { ecs }: StandIn,
+  tasks: readonly StandInTask[],
+  clock: VirtualClock,
+): Promise<Followed> {
+  const { end } = await followTasks(
+    ecs,
+    {
+      cluster: 'default',
+      tasks: tasks.map(({ arn }) => watchArn(arn)),
+      waitFor: 'stopped',
+      missingPatienceMs: MISSING_PATIENCE_MS,
+      onChange: () => undefined,
+      onLook: () => undefined,
+    },
+    { clock, console: SILENT, signal: new AbortController().signal },
+  )
+  const stoppedAt = Math.max(...tasks.map((task) => task.stoppedAt))
+  return { noticedAfterMs: clock.now() - stoppedAt, end }
+}
+
+/** `count` tasks that run from `runningAt` for so long. */
+export function standInTasks(count: number, runningAt: number, runMs: number): StandInTask[] {
+  return Array.from({ length: count }, (_, index) => ({
+    arn: `arn:aws:ecs:us-east-1:123456789012:task/default/${String(index).padStart(32, '0')}`,
+    runningAt,
+    stoppedAt: runningAt + runMs,
+  }))
+}

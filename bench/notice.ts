@@ -1,0 +1,43 @@
+import { followVirtually, standInTasks } from './follow-virtually.ts'
+import { type Figure, figure, type Measurement } from './figures.ts'
+import { runTaskFor } from './run-task-for.ts'
+import { standInForEcs } from './stand-in.ts'
+import { virtualClock } from './virtual-clock.ts'
+
+const RUNS_S = [5, 30, 120, 600, 3_600]
+const VIRTUAL_RUNS = 60
+const PENDING_MS = 15_000
+const REAL_RUN_S = 30
+const REAL_RUNS = 3
+
+/** How long after its task has stopped a step knows it: in virtual time, and for one length with the bundle in real time. */
+export const notice: Measurement = {
+  name: 'notice',
+  measure: async () => {
+    const figures: Figure[] = []
+    for (const seconds of RUNS_S) {
+      const late: number[] = []
+      for (let run = 0; run < VIRTUAL_RUNS; run++) late.push((await noticeAfterMs(seconds * 1000)) / 1000)
+      figures.push(
+        figure(`notice of a task of ${seconds} s`, 's', late, { atMost: Math.max(1, seconds * 0.01) }),
+        figure('the worst of them', 's', [Math.max(...late)], { atMost: Math.max(1.5, seconds * 0.02) }),
+      )
+    }
+    for (const logs of ['false', 'true']) {
+      const late: number[] = []
+      for (let run = 0; run < REAL_RUNS; run++) late.push(await runTaskFor(REAL_RUN_S, logs))
+      const goal = logs === 'false' ? { atMost: 1 } : { atMost: 6 }
+      figures.push(figure(`the bundle's end after a task of ${REAL_RUN_S} s, logs: ${logs}`, 's', late, goal))
+    }
+    return figures
+  },
+}
+
+/** Once, for a task that runs about so long: where between two looks it stops is left to chance. */
+export async function noticeAfterMs(runMs: number): Promise<number> {
+  const clock = virtualClock()
+  const tasks = standInTasks(1, clock.now() + PENDING_MS * Math.random(), runMs)
+  const standIn = await standInForEcs({ tasks, clock })
+  const { noticedAfterMs } = await clock.runUntil(followVirtually(standIn, tasks, clock))
+  return noticedAfterMs
+}
