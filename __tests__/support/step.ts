@@ -7,6 +7,8 @@ export interface RecordedStep extends Step {
   /** Everything that was handed over: outputs, state and summary, earlier values included. */
   readonly handedOver: readonly string[]
   readonly state: Readonly<Record<string, string>>
+  /** The state after each time it was saved: what a killed step would have left then. */
+  readonly states: readonly Readonly<Record<string, string>>[]
 }
 
 const GITHUB: GithubRun = {
@@ -23,6 +25,7 @@ export function stepOf(
 ): RecordedStep {
   const outputs: Record<string, string> = {}
   const state: Record<string, string> = { ...earlier }
+  const states: Record<string, string>[] = []
   const handedOver: string[] = []
   return {
     inputs: { text: (name) => inputs[name] ?? '', github: GITHUB },
@@ -35,11 +38,13 @@ export function stepOf(
     },
     saveState: (name, value) => {
       state[name] = value
+      states.push({ ...state })
       handedOver.push(value)
     },
     readState: (name) => state[name] ?? '',
     outputs,
     handedOver,
     state,
+    states,
   }
 }

@@ -39,6 +39,7 @@ export interface FollowedStream {
  */
 export function followStream({ reader, print, turns, clock, signal }: StreamTools): FollowedStream {
   let stoppedAt: number | undefined
+  let toldAt = Infinity
   let lastLineAt = 0
   let emptyPages = 0
   let exists = false
@@ -74,6 +75,7 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
         emptyPages = events.length > 0 ? 0 : emptyPages + 1
         hasBacklog = more && events.length >= BACKLOG_EVENTS
         if (more && emptyPages < MOST_EMPTY_PAGES) continue
+        if (isDrained(readAt)) return undefined
         pauseMs = events.length > 0 ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
       } catch (error) {
         if (interrupted()) break
@@ -81,11 +83,12 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
         hasBacklog = false
         const notThere = error.exception === 'ResourceNotFoundException'
         if (error.meaning.retry === 'never' && !notThere) return error.message
-        if (!notThere) turns.giveWay()
         if (notThere && isDrained(readAt)) return exists ? undefined : error.message
+        // A stream is not quiet because CloudWatch does not answer.
+        if (!notThere && readAt >= toldAt + LONGEST_DRAIN_MS) return error.message
+        if (!notThere) turns.giveWay()
         pauseMs = notThere ? BUSY_PAUSE_MS : Math.min(pauseMs * 2, QUIET_PAUSE_MS)
       }
-      if (isDrained(readAt)) return undefined
       await pause(stoppedAt === undefined ? pauseMs : BUSY_PAUSE_MS)
     }
     // Interrupted: what is there already is still shown.
@@ -97,6 +100,7 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
   return {
     containerStopped: (at) => {
       stoppedAt ??= at
+      toldAt = Math.min(toldAt, clock.now())
       bell.abort()
     },
     done: follow(),
