@@ -10,6 +10,7 @@ const SILENT: Console = {
   coloured: false,
   line: () => undefined,
   foreign: () => undefined,
+  drained: async () => Promise.resolve(),
   group: () => undefined,
   endGroup: () => undefined,
   debug: () => undefined,

@@ -31,7 +31,8 @@ export async function readLogsVirtually(streams: number, forMs: number): Promise
         return Promise.resolve({ events: [], more: false })
       },
     }
-    return followStream({ reader, print: () => undefined, turns, clock, signal: over.signal }).done
+    return followStream({ reader, print: async () => Promise.resolve(), turns, clock, signal: over.signal })
+      .done
   }
   const end = clock.sleep(forMs, over.signal).then(() => {
     over.abort(new Error('the hour is over'))

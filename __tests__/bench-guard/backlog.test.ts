@@ -33,7 +33,7 @@ async function readBacklog(
         return { events, more: events.length > 0 }
       },
     }
-    const print = (events: readonly string[]): void => {
+    const print = async (events: readonly string[]): Promise<void> => {
       lines += events.length
       lastAt = clock.now()
     }

@@ -34,6 +34,7 @@ export function recordConsole(coloured = false): RecordingConsole {
     foreign: (lines) => {
       for (const text of lines) keep('foreign', text)
     },
+    drained: async () => Promise.resolve(),
     group: (title) => {
       if (open !== undefined) wrong.push(`${title} begins inside ${open}`)
       open = title

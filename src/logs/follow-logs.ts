@@ -68,8 +68,9 @@ export function followLogs(
       turns,
       clock,
       signal,
-      print: (events) => {
+      print: async (events) => {
         print(source, events)
+        await console.drained()
       },
     })
     streams.set(key, stream)

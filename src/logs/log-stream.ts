@@ -20,7 +20,8 @@ type Batch = Awaited<ReturnType<LogReader['read']>>
 
 export interface StreamTools {
   readonly reader: LogReader
-  readonly print: (events: readonly string[]) => void
+  /** Resolves when whoever reads the log has taken them. */
+  readonly print: (events: readonly string[]) => Promise<void>
   readonly turns: Turns
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -65,13 +66,12 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
       try {
         const { events, more }: Batch = await turns.take(hasBacklog, async () => {
           readAt = clock.now()
-          return reader.read(signal)
+          const batch = await reader.read(signal)
+          if (batch.events.length > 0) await print(batch.events)
+          return batch
         })
         exists = true
-        if (events.length > 0) {
-          print(events)
-          lastLineAt = clock.now()
-        }
+        if (events.length > 0) lastLineAt = clock.now()
         emptyPages = events.length > 0 ? 0 : emptyPages + 1
         hasBacklog = more && events.length >= BACKLOG_EVENTS
         if (more && emptyPages < MOST_EMPTY_PAGES) continue
@@ -93,7 +93,7 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
     }
     // Interrupted: what is there already is still shown.
     const { events } = await reader.read(AbortSignal.timeout(LAST_READ_MS)).catch(() => ({ events: [] }))
-    if (events.length > 0) print(events)
+    if (events.length > 0) await print(events)
     return undefined
   }
 

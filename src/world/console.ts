@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { EOL } from 'node:os'
 import * as core from '@actions/core'
 import { concealer } from '../text/conceal.js'
@@ -13,6 +14,8 @@ export interface Console {
   line(text: string): void
   /** Prints lines of somebody else as they are, colours included, while the runner obeys no command. */
   foreign(lines: readonly string[]): void
+  /** Resolves when whoever reads the log has taken what was printed: Node keeps in memory what a pipe does not take. */
+  drained(): Promise<void>
   /** Opens a group that a reader can fold; groups do not nest. */
   group(title: string): void
   endGroup(): void
@@ -41,6 +44,7 @@ export function openRunnerConsole(): Console {
   const cleanLine = (text: string): string => harmlessLine(conceal(text))
 
   let resumeToken: string | undefined
+  let drain: Promise<unknown> | undefined
 
   const stopCommands = (): void => {
     if (resumeToken !== undefined) return
@@ -68,6 +72,14 @@ export function openRunnerConsole(): Console {
     foreign: (lines) => {
       stopCommands()
       process.stdout.write(lines.map((line) => line + EOL).join(''))
+    },
+    drained: async () => {
+      if (process.stdout.writableNeedDrain) {
+        drain ??= once(process.stdout, 'drain').finally(() => {
+          drain = undefined
+        })
+        await drain
+      }
     },
     group: (title) => {
       resumeCommands()
