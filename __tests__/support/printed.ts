@@ -7,8 +7,9 @@ export async function printedBy(
   act: () => Promise<void> | void,
 ): Promise<Console & { readonly text: string }> {
   let text = ''
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk, ...rest: unknown[]) => {
     text += String(chunk)
+    rest.find(isCallback)?.()
     return true
   })
   try {
@@ -17,4 +18,8 @@ export async function printedBy(
     write.mockRestore()
   }
   return { ...readConsole(linesAsRead(text.replace(/\r?\n$/, ''))), text }
+}
+
+function isCallback(argument: unknown): argument is () => void {
+  return typeof argument === 'function'
 }
