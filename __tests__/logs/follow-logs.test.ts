@@ -396,6 +396,29 @@ describe('log reading', () => {
       expect((times.length - 1) * 200 - ((times.at(-1) ?? 0) - (times[0] ?? 0))).toBeLessThan(1000)
     }))
 
+  it.each<[string, ScenarioInput, number, number]>([
+    ['may ask sooner, one page after the other', {}, 0, 1500],
+    [
+      'waits for its turn like all once it was turned away',
+      { faults: [{ operation: 'GetLogEvents', fault: 'throttle', on: [1] }] },
+      1800,
+      Infinity,
+    ],
+  ])('of a backlog %s', (_what, scenario, atLeast, atMost) =>
+    following({ timeScale: 2, logs: { pageEvents: 1000 }, ...scenario }, {}, async (scene) => {
+      const { simulator, follower, now } = scene
+      for (const name of BOTH) write(simulator, sourceOf(name), lines(5000, name))
+      follower.update([stopped(BOTH, now() - 60_000)])
+      await follower.finish()
+      for (const name of BOTH)
+        expect(shown(scene).filter((line) => line.startsWith(name))).toEqual(texts(lines(5000, name)))
+      const times = simulator.calls.filter(({ outcome }) => outcome === 200).map(({ time }) => time)
+      const took = (times[10] ?? NaN) - (times[0] ?? NaN)
+      expect(took).toBeGreaterThanOrEqual(atLeast)
+      expect(took).toBeLessThan(atMost)
+    }),
+  )
+
   it('that is left shows what is there and waits for nothing', () =>
     following({}, {}, async (scene) => {
       const { simulator, follower, now, pass } = scene
