@@ -120,7 +120,7 @@ describe('a step that runs a task', () => {
     simulate({}, async (simulator) => {
       const { lines } = await runAction({ simulator, inputs: { ...INPUTS, containers: appRuns('sleep 3') } })
       expect(lines.filter((line) => /RUNNING$/.test(line))).toHaveLength(1)
-      expect(lines.filter((line) => /RUNNING .* → .*STOPPED/.test(line))).toHaveLength(1)
+      expect(lines.filter((line) => /→ STOPPED\b/.test(line))).toHaveLength(1)
     }),
   )
 

@@ -8,7 +8,7 @@ import { stepOf } from '../support/step.ts'
 const HOUR_MS = 3_600_000
 const before = { ...process.env }
 
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 beforeEach(() => {
   delete process.env['AWS_ACCESS_KEY_ID']
@@ -22,7 +22,7 @@ describe('a task of six hours', () => {
   it('is followed to its end by sessions of fifteen minutes, none of which runs out', () =>
     simulate(
       {
-        timeScale: 1500,
+        timeScale: 500,
         tasks: [{ happens: 'exit', container: 'app', exitCode: 0, afterMs: 6 * HOUR_MS }],
       },
       async (simulator) => {
