@@ -63,12 +63,12 @@ describe('a step with role-to-assume and the permission for an OIDC token', () =
 
   it.concurrent('renews its session for as long as the task runs, without a word of the token', () =>
     runWith(
-      { sessionMs: 1500 },
+      { sessionMs: 3000 },
       (simulator) => ({
         inputs: {
           ...WITH_ROLE,
           logs: 'app',
-          containers: appRuns('for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 1; done'),
+          containers: appRuns('for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i; sleep 1; done'),
         },
         env: idToken(simulator),
         debug: true,
