@@ -159,7 +159,7 @@ describe('whatever the moment of a cancel', () => {
           expect(leftRunning(simulator)).toEqual([])
         })
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 })

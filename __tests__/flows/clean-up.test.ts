@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { cleanUp } from '../../src/flows/clean-up.js'
+import { Interruption } from '../../src/world/interruption.js'
 import { appRuns, bodiesOf, INPUTS, simulate, type TestWorld, worldOf } from '../support/account.ts'
 import { stepOf } from '../support/step.ts'
 import { type Inputs, leftRunning, runIn, type Ran } from './running.ts'
@@ -174,6 +175,22 @@ describe('the clean-up after a killed step', () => {
       ])
       expect(world.console.texts('warning')[0]).toContain(ran.outputs['task-arn'])
       expect(leftRunning(simulator)).toHaveLength(1)
+    }))
+})
+
+describe('a clean-up that is cut off itself', () => {
+  it('names what the step had started', () =>
+    simulate({}, async (simulator) => {
+      const ran = await runIn(simulator, LONG)
+      simulator.scenario = { faults: [{ operation: 'DescribeTasks', fault: 'throttle' }] }
+      const world = worldOf(simulator)
+      const cleaning = cleanUp(stepOf({ ...INPUTS, ...LONG }, stateAt(ran, 'answered')), world)
+      world.cancel.abort(new Interruption('cancelled', world.clock.now()))
+      await cleaning
+      expect(world.console.texts('warning')).toEqual([
+        expect.stringMatching(/could not be stopped: the job was cancelled/),
+      ])
+      expect(world.console.texts('warning')[0]).toContain(ran.outputs['task-arn'])
     }))
 })
 

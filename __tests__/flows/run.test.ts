@@ -304,7 +304,7 @@ describe('a step that cannot follow its task any further', () => {
 describe('calls that fail in passing', () => {
   const OPERATIONS = ['DescribeTaskDefinition', 'RunTask', 'DescribeTasks', 'GetLogEvents']
 
-  it.each<FaultRule['fault']>(['throttle', 'server-error', 'reset', 'lost-answer'])(
+  it.each<FaultRule['fault']>(['throttle', 'lost-answer'])(
     'by %s, each once, are overcome: one task, its whole log',
     (fault) =>
       running(

@@ -86,7 +86,7 @@ describe('a value of an environment', () => {
           expect(await everythingOf(secret, {}, [{ operation, fault, on: [1] }])).not.toContain(CORE)
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 4 },
     )
   })
 
@@ -102,7 +102,7 @@ describe('a value of an environment', () => {
         }
         expect(await everythingOf(secret, {}, [refusal])).not.toContain(CORE)
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 

@@ -371,18 +371,6 @@ describe('a look that fails', () => {
     )
   })
 
-  it.concurrent('for want of an answer is followed by another', () => {
-    const clock = jumpingClock()
-    return following(
-      { faults: [{ operation: 'DescribeTasks', fault: 'hang', on: [1] }] },
-      async (scene) => {
-        expect(await scene.follow(watched(await scene.start('true')))).toMatchObject({ end: 'finished' })
-        expect(scene.world.console.texts('line')).toHaveLength(1)
-      },
-      clock,
-    )
-  })
-
   it.concurrent.each<[string, Omit<FaultRule, 'operation'>, RegExp]>([
     ['a missing permission', { fault: 'access-denied' }, /lack the permission ecs:DescribeTasks/],
     ['expired credentials', { fault: 'expired-token' }, /have expired/],
