@@ -6,8 +6,8 @@ export default {
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.test.json' }] },
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  // Most tests wait for a simulated task rather than for the machine.
-  maxWorkers: 4,
+  // Tests that start processes wait more than they work; more of them than this at once, and some wait too long.
+  maxWorkers: 3,
   testTimeout: 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],

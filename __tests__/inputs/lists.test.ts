@@ -121,10 +121,6 @@ describe('capacity providers', () => {
     ['[[a]]', `${name}:1:2  an item of ${name} must be a single value; this is a list`],
     ['FARGATE=1, FARGATE=2', `${name}  ${name} names FARGATE twice | Give it once, with one weight.`],
     [
-      'FARGATE=1, mine=1',
-      `${name}  ${name} mixes Fargate with mine; ECS takes either Fargate providers or others in one strategy | Leave out FARGATE and FARGATE_SPOT, or mine.`,
-    ],
-    [
       '[{capacityProvider: a, base: 1, weight: 1}, {capacityProvider: b, base: 1}]',
       `${name}  ${name} gives a base to 2 providers; ECS takes a base on one | Keep base on the provider that is to take the first tasks.`,
     ],
@@ -139,12 +135,6 @@ describe('capacity providers', () => {
   ])('%j is refused', (text, ...mistakes) => {
     const found = mistakesOf({ [name]: text })
     expect(found.slice(0, 1)).toEqual(mistakes)
-  })
-
-  it('exclude a launch type', () => {
-    expect(mistakesOf({ 'launch-type': 'FARGATE', [name]: 'FARGATE_SPOT' })).toEqual([
-      `launch-type  launch-type and ${name} exclude each other; ECS takes one of them | Leave out launch-type: the capacity providers say where the task runs.`,
-    ])
   })
 })
 

@@ -48,13 +48,6 @@ export function checkStrategy(
     })
   }
 
-  const isFargate = (name: string) => /^FARGATE(_SPOT)?$/.test(name)
-  const other = names.find((name) => !isFargate(name))
-  if (other !== undefined && names.some(isFargate)) {
-    const message = `${where} mixes Fargate with ${other}; ECS takes either Fargate providers or others in one strategy`
-    report({ rule, where, message, advice: `Leave out FARGATE and FARGATE_SPOT, or ${other}.` })
-  }
-
   const withBase = items.filter((item) => (item.base ?? 0) > 0)
   if (withBase.length > 1) {
     const message = `${where} gives a base to ${withBase.length} providers; ECS takes a base on one`

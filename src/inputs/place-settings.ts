@@ -63,13 +63,5 @@ export function readPlace(reading: Reading): PlaceSettings {
       reading.yaml('placement-strategy', listOf(placementStrategy, MOST_PLACEMENT_STRATEGIES)) ?? [],
   }
   checkStrategy(settings.capacityProviderStrategy, 'capacity-provider-strategy', reading.report)
-  if (settings.launchType !== undefined && settings.capacityProviderStrategy.length > 0) {
-    reading.report({
-      rule: 'launch-type-and-strategy',
-      where: 'launch-type',
-      message: 'launch-type and capacity-provider-strategy exclude each other; ECS takes one of them',
-      advice: 'Leave out launch-type: the capacity providers say where the task runs.',
-    })
-  }
   return present(settings)
 }
