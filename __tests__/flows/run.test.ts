@@ -84,7 +84,7 @@ describe('a step that runs a task', () => {
   it('runs many, each with its label, and is as good as the worst', () =>
     running(
       { tasks: [{ happens: 'exit', container: 'app', exitCode: 9, on: [2] }] },
-      { count: '12', containers: appRuns('echo here; sleep 0.2') },
+      { count: '12', containers: appRuns('echo here; sleep 2') },
       ({ outputs, errors, simulator, world }) => {
         expect(JSON.parse(outputs['task-arns'] ?? '')).toEqual(simulator.tasks.map(({ taskArn }) => taskArn))
         expect(outputs).toMatchObject({ outcome: 'failed', 'exit-code': '9' })

@@ -3,6 +3,16 @@ import { describe, expect, it } from '@jest/globals'
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import { logTo, messagesOf, reaches, readLog, register, run, start, withAccount } from './account.ts'
 
+/** Slow enough for a busy machine to see each state. */
+const UNHURRIED = {
+  provisioning: 400,
+  pending: 400,
+  activating: 400,
+  deactivating: 400,
+  stopping: 400,
+  deprovisioning: 400,
+}
+
 const SLOW_SCRIPT = 'echo up; exec sleep 60'
 
 const shell = (
@@ -19,7 +29,7 @@ const shell = (
 
 describe('the life of a task', () => {
   it('goes through every state in order, and ends with the exit code of its process', () =>
-    withAccount({}, async (account) => {
+    withAccount({ pace: UNHURRIED }, async (account) => {
       const arn = await start(account, 'sleep 0.1; exit 7')
       const states: string[] = []
       // Every turn of the event loop that the simulator shares: no state can pass unseen.
