@@ -6,8 +6,8 @@ const COLOURS = [36, 33, 35, 32, 34, 31]
 const TASK_ID_CHARACTERS = 8
 
 const ESCAPE = String.fromCodePoint(0x1b)
-/** Control characters that move the cursor, ring or clear; colours (`ESC[...m`) and tabs stay. */
-const NOT_TEXT = new RegExp(`(?!\\t)(?!${ESCAPE}\\[[\\d;:]*m)\\p{Cc}`, 'gu')
+/** Control characters that move the cursor, ring or clear; colours (`ESC[...m`), tabs and line ends stay. */
+const NOT_TEXT = new RegExp(`[^\\P{Cc}\\t\\r\\n${ESCAPE}]|${ESCAPE}(?!\\[[\\d;:]*m)`, 'gu')
 
 export interface LogLabels {
   /** Containers whose logs are followed, in the definition's order. */
@@ -32,14 +32,13 @@ export function openLogPrinter(
   }
   return (source, events) => {
     const head = label(source)
-    console.foreign(events.flatMap((event) => linesOf(event)).map((line) => head + line))
+    console.foreign(linesOf(events).map((line) => head + line))
   }
 }
 
 /** An event is one line to CloudWatch and may be several to a terminal: each gets its label, none starts by itself. */
-function linesOf(event: string): string[] {
-  return event
-    .replace(/[\r\n]+$/, '')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.replaceAll(NOT_TEXT, ''))
+function linesOf(events: readonly string[]): string[] {
+  // A page as one text: a log of a million lines costs half as much so.
+  const text = events.map((event) => event.replace(/[\r\n]+$/, '')).join('\n')
+  return text.replaceAll(NOT_TEXT, '').split(/\r\n|\r|\n/)
 }

@@ -3,6 +3,7 @@ import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
 import { renewExpired } from '../ecs/expired-credentials.js'
 import type { LogSource } from './log-source.js'
+import { keepHeapSmall } from './small-heap.js'
 
 /** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
 const loadSdk = async () => import('@aws-sdk/client-cloudwatch-logs')
@@ -50,8 +51,11 @@ export function openLogs(credentials: CredentialsProvider): ReadPage {
 }
 
 async function createClient(region: string, credentials: CredentialsProvider): Promise<CloudWatchLogsClient> {
+  keepHeapSmall()
   const { CloudWatchLogsClient } = await loadSdk()
   const client = new CloudWatchLogsClient({ ...clientSettings({ region, credentials }), maxAttempts: 1 })
+  // It copies every page, to log it to nobody.
+  client.middlewareStack.remove('loggerMiddleware')
   client.middlewareStack.use(renewExpired(client.config.credentials))
   return client
 }
