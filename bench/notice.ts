@@ -1,11 +1,15 @@
 import { followVirtually, standInTasks } from './follow-virtually.ts'
 import { type Figure, figure, type Measurement } from './figures.ts'
 import { runTaskFor } from './run-task-for.ts'
+import { waiterNoticesAfterMs } from './sdk-waiter.ts'
 import { standInForEcs } from './stand-in.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 const RUNS_S = [5, 30, 120, 600, 3_600]
-const VIRTUAL_RUNS = 200
+/** The official action gives up after half an hour. */
+const WAITER_RUNS_S = RUNS_S.filter((seconds) => seconds <= 600)
+const VIRTUAL_RUNS = 400
+const WAITER_RUNS = 100
 const PENDING_MS = 15_000
 const REAL_RUN_S = 30
 /** Side by side: they do nothing but wait. */
@@ -23,6 +27,12 @@ export const notice: Measurement = {
         figure(`notice of a task of ${seconds} s`, 's', late, { atMost: Math.max(1, seconds * 0.01) }),
         figure('the worst of them', 's', [Math.max(...late)], { atMost: Math.max(1.5, seconds * 0.02) }),
       )
+    }
+    for (const seconds of WAITER_RUNS_S) {
+      const late: number[] = []
+      for (let run = 0; run < WAITER_RUNS; run++)
+        late.push((await waiterNoticesAfterMs(seconds * 1000, PENDING_MS * Math.random())) / 1000)
+      figures.push(figure(`the SDK's waiter, as the official action has it, after ${seconds} s`, 's', late))
     }
     for (const logs of ['false', 'true']) {
       const late = await Promise.all(

@@ -30,8 +30,8 @@ describe('the pause before the next look', () => {
   it.each([
     [0, 1000],
     [30_000, 1000],
-    [100_000, 1800],
-    [10 * MINUTE_MS, 10_800],
+    [100_000, 1750],
+    [10 * MINUTE_MS, 10_500],
     [60 * MINUTE_MS, CEILING_MS],
   ])('after %d ms is about %d ms', (ms, pause) => {
     expect(nextPause(ms, 1, 0)).toBeCloseTo(pause, 6)

@@ -1,5 +1,5 @@
 /** The end of a task is noticed within 2 % of its run; the rest of the two hundredths is for the look itself. */
-const SHARE_OF_WAIT = 0.018
+const SHARE_OF_WAIT = 0.0175
 const POLL_FLOOR_MS = 1_000
 /** Two hundred steps that ask every 12 s stay below the 20 DescribeTasks a second of an account (docs/scale.md). */
 const POLL_CEILING_MS = 12_000
