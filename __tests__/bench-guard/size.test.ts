@@ -25,6 +25,12 @@ describe('what a runner downloads', () => {
     expect(packed.length).toBeLessThanOrEqual(600_000)
   })
 
+  it('holds no undici, a third of the bundle that nobody calls', () => {
+    const packages = readFileSync(`${ROOT}dist/licenses.txt`, 'utf8').split('\n')
+    expect(packages).toContain('@actions/http-client')
+    expect(packages).not.toContain('undici')
+  })
+
   it('holds no tests, no simulator and no sources', () => {
     const folders = new Set(
       filesOfDownload()
