@@ -121,6 +121,11 @@ describe('the wait action', () => {
     }),
   )
 
+  it('waits for a task that ECS does not show yet', () =>
+    waiting({ missingForMs: 4000 }, 'exit 0', { logs: 'false' }, ({ outputs }) => {
+      expect(outputs['outcome']).toBe('succeeded')
+    }))
+
   it('fails for a task that nobody knows, and judges the others', () =>
     simulate({}, async (simulator) => {
       const [arn] = JSON.parse(await started(simulator, 'exit 0')) as string[]

@@ -71,6 +71,16 @@ describe('a step that runs a task', () => {
     ),
   )
 
+  it('with wait-for: running waits for no line that is not there yet', () =>
+    running(
+      { timeScale: 5, logs: { latenessMs: 4500 } },
+      { 'wait-for': 'running', containers: appRuns('echo hello; exec sleep 600') },
+      ({ outputs, world }) => {
+        expect(outputs['outcome']).toBe('started')
+        expect(world.console.texts('foreign')).toEqual([])
+      },
+    ))
+
   it('with wait-for: running judges a task that has stopped already', () =>
     running(
       { pace: { deactivating: 0, stopping: 0, deprovisioning: 0 } },

@@ -177,25 +177,4 @@ describe('more annotations than GitHub shows', () => {
     expect(annotations.filter(({ level }) => level === 'warning')).toHaveLength(1)
     for (let index = 1; index <= 14; index++) expect(log).toContain(`message ${index}`)
   })
-
-  it('show a tenth as itself', async () => {
-    const { annotations } = await printedBy(() => {
-      const console = openRunnerConsole()
-      for (let index = 1; index <= 10; index++)
-        console.annotate('notice', `title ${index}`, `message ${index}`)
-      console.annotateRest()
-    })
-    expect(annotations).toHaveLength(10)
-    expect(annotations[9]).toMatchObject({ message: 'message 10', properties: { title: 'title 10' } })
-  })
-
-  it('name no more than twenty titles', async () => {
-    const { annotations } = await printedBy(() => {
-      const console = openRunnerConsole()
-      for (let index = 1; index <= 60; index++) console.annotate('warning', `t${index}`, 'm')
-      console.close()
-    })
-    expect(annotations).toHaveLength(10)
-    expect(annotations[9]?.message).toMatch(/^and 51 more: t10; .*t29; \.\.\.$/)
-  })
 })
