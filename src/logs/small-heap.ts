@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Asks V8 to collect early. A page of a log is rubbish once it is printed, and V8 would rather take memory than look for
+ * Asks V8 to collect early. A page of a log is garbage once it is printed, and V8 would rather take memory than look for
  * it: a million lines made it take three times as much, and no sooner done. It reads these two whenever it decides how
  * far to grow, so that they hold in a process that runs already.
  */
