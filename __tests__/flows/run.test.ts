@@ -2,7 +2,9 @@ import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import { run } from '../../src/flows/run.js'
 import { OUTPUT_NAMES } from '../../src/report/outputs.js'
+import type { Clock } from '../../src/world/clock.js'
 import { appRuns, bodiesOf, NETWORK, simulate, worldOf } from '../support/account.ts'
+import { clockOf } from '../support/clocks.ts'
 import { stepOf } from '../support/step.ts'
 import { leftRunning, runIn, running, type Inputs } from './running.ts'
 
@@ -81,15 +83,24 @@ describe('a step that runs a task', () => {
       },
     ))
 
-  it('with wait-for: running judges a task that has stopped already', () =>
-    running(
-      { pace: { deactivating: 0, stopping: 0, deprovisioning: 0 } },
-      { 'wait-for': 'running', containers: appRuns('exit 7'), logs: 'false' },
-      ({ outputs }) => {
-        expect(['failed', 'started']).toContain(outputs['outcome'])
-        if (outputs['outcome'] === 'failed') expect(outputs['exit-code']).toBe('7')
-      },
-    ))
+  it.each([
+    ['exit 7', 'failed', '7'],
+    ['exit 0', 'succeeded', '0'],
+  ])('with wait-for: running judges a task that has stopped already: %s', (script, outcome, exitCode) =>
+    simulate({}, async (simulator) => {
+      const clock = clockOf(simulator)
+      const sleepToItsEnd: Clock['sleep'] = async (ms, signal) => {
+        while (simulator.tasks[0]?.lastStatus !== 'STOPPED') await clock.sleep(ms, signal)
+      }
+      const { outputs } = await runIn(
+        simulator,
+        { 'wait-for': 'running', containers: appRuns(script), logs: 'false' },
+        worldOf(simulator, { clock: { ...clock, sleep: sleepToItsEnd } }),
+      )
+      expect(outputs).toMatchObject({ outcome, 'exit-code': exitCode })
+      expect(bodiesOf(simulator, 'DescribeTasks')).toHaveLength(1)
+    }),
+  )
 
   it('runs many, each with its label, and is as good as the worst', () =>
     running(
