@@ -5,7 +5,7 @@ import type { Simulator } from '../../simulator/simulator.ts'
 import { stopTasks, type Stopping } from '../../src/follow/stop-tasks.js'
 import { Interruption } from '../../src/world/interruption.js'
 import { bodiesOf, clientOf, NETWORK, simulate, type TestWorld, worldOf } from '../support/account.ts'
-import { jumpingClock } from '../support/clocks.ts'
+import { jumpingClock, type JumpingClock } from '../support/clocks.ts'
 
 jest.setTimeout(30_000)
 
@@ -15,6 +15,7 @@ const UNKNOWN = 'arn:aws:ecs:us-east-1:123456789012:task/default/000000000000000
 interface Scene {
   readonly simulator: Simulator
   readonly world: TestWorld
+  readonly clock: JumpingClock
   readonly arns: string[]
   readonly stop: (arns: readonly string[]) => Promise<Stopping>
   readonly lines: () => string[]
@@ -35,10 +36,12 @@ function stopping(
       )
       arns.push(...tasks.flatMap(({ taskArn }) => taskArn ?? []))
     }
-    const world = worldOf(simulator, { clock: jumpingClock() })
+    const clock = jumpingClock()
+    const world = worldOf(simulator, { clock })
     await test({
       simulator,
       world,
+      clock,
       arns,
       stop: async (wanted) => stopTasks(ecs, { cluster: 'default', arns: wanted, reason: REASON }, world),
       lines: () => world.console.texts('line'),
@@ -95,6 +98,36 @@ describe('tasks that are to be stopped', () => {
         expect(new Set(stopped)).toEqual(new Set(arns))
         expect(left).toEqual([])
       }),
+  )
+
+  it.concurrent.each<FaultRule['fault']>(['throttle', 'server-error'])(
+    'are asked for ever more slowly after %s, and at least every second',
+    (fault) =>
+      stopping({ faults: [{ operation: 'StopTask', fault, times: 6 }] }, 1, async ({ arns, stop, clock }) => {
+        expect(await stop(arns)).toEqual({ stopped: arns, left: [] })
+        expect(clock.sleeps).toHaveLength(6)
+        for (const [index, longest] of [250, 500, 1000, 1000, 1000, 1000].entries()) {
+          expect(clock.sleeps[index]).toBeGreaterThanOrEqual(longest / 2)
+          expect(clock.sleeps[index]).toBeLessThanOrEqual(longest)
+        }
+      }),
+  )
+
+  it.concurrent('are asked for again at once after a lost answer, however often AWS refused before', () =>
+    stopping(
+      {
+        faults: [
+          { operation: 'StopTask', fault: 'throttle', times: 5 },
+          { operation: 'StopTask', fault: 'lost-answer', on: [6, 7, 8] },
+        ],
+      },
+      1,
+      async ({ arns, stop, clock }) => {
+        expect(await stop(arns)).toEqual({ stopped: arns, left: [] })
+        expect(clock.sleeps).toHaveLength(8)
+        expect(Math.max(...clock.sleeps.slice(5))).toBeLessThanOrEqual(250)
+      },
+    ),
   )
 
   it.concurrent('are asked for again where an answer does not come', () =>

@@ -18,6 +18,8 @@ export class AwsError extends Error {
   readonly meaning: Meaning
   /** No answer, or a fault on the other side: the call may have been carried out all the same. */
   readonly mayHaveHappened: boolean
+  /** There was an answer, if only a refusal. */
+  readonly answered: boolean
 
   constructor(
     operation: string,
@@ -33,6 +35,7 @@ export class AwsError extends Error {
     this.operation = operation
     this.exception = facts.name
     this.service = service
+    this.answered = facts.status !== undefined
     // Without a session nothing was sent to the service that the session is for.
     this.mayHaveHappened =
       service !== 'sts' && meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)

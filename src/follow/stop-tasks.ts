@@ -13,7 +13,12 @@ const PATIENCE_MS = 30_000
 const UNKNOWN_PATIENCE_MS = 4_000
 /** StopTask shares a bucket of 100, refilled by 40 a second ("Request throttling for the Amazon ECS API"). */
 const AT_ONCE = 20
-const PAUSE_AFTER_REFUSAL_MS = 250
+
+const FIRST_PAUSE_MS = 250
+/** Longer pauses leave unused what AWS would give a cancelled step in its last seconds; shorter ones only add refusals. */
+const LONGEST_PAUSE_MS = 1_000
+/** Many steps are cancelled together, and must not come back together. */
+const PAUSE_JITTER = 0.5
 
 export interface StopOrder {
   readonly cluster: string
@@ -48,7 +53,7 @@ export async function stopTasks(
   const left: LeftTask[] = []
 
   const stop = async (arn: string): Promise<void> => {
-    for (;;) {
+    for (let refusals = 0; ;) {
       try {
         await stopTask(ecs, cluster, arn, reason, timeUp)
         stopped.push(arn)
@@ -59,7 +64,10 @@ export async function stopTasks(
         const again = unknown
           ? clock.now() - startedAt < UNKNOWN_PATIENCE_MS
           : error instanceof AwsError && error.meaning.retry === 'soon'
-        if (again) await clock.sleep(PAUSE_AFTER_REFUSAL_MS, timeUp).catch(() => undefined)
+        // An answer that was lost, and a task that is too young, ask nobody to slow down.
+        if (error instanceof AwsError && error.answered && !unknown) refusals++
+        else refusals = 0
+        if (again) await clock.sleep(pauseAfter(refusals), timeUp).catch(() => undefined)
         if (!again || timeUp.aborted) {
           const why = error instanceof Error ? error.message : String(error)
           left.push({ arn, why, unknown })
@@ -76,6 +84,12 @@ export async function stopTasks(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return { stopped, left }
+}
+
+/** How long to wait after so many refusals in a row, ms. */
+function pauseAfter(refusals: number): number {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, refusals - 1), LONGEST_PAUSE_MS)
+  return longest * (1 - PAUSE_JITTER * Math.random())
 }
 
 /** Aborted when there is no time left to stop anything: soon after a cancel, whenever that comes. */
