@@ -3,7 +3,7 @@ import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import { run } from '../../src/flows/run.js'
 import { OUTPUT_NAMES } from '../../src/report/outputs.js'
 import type { Clock } from '../../src/world/clock.js'
-import { appRuns, bodiesOf, NETWORK, simulate, worldOf } from '../support/account.ts'
+import { appRuns, bodiesOf, INPUTS, NETWORK, simulate, worldOf } from '../support/account.ts'
 import { clockOf } from '../support/clocks.ts'
 import { stepOf } from '../support/step.ts'
 import { leftRunning, runIn, running, type Inputs } from './running.ts'
@@ -118,12 +118,7 @@ describe('a step that runs a task', () => {
 
   it('tells its ARN before the task has ended', () =>
     simulate({}, async (simulator) => {
-      const step = stepOf({
-        'task-definition': 'alone',
-        'launch-type': 'FARGATE',
-        subnets: 'subnet-0a1b2c3d',
-        containers: appRuns('exec sleep 600'),
-      })
+      const step = stepOf({ ...INPUTS, containers: appRuns('exec sleep 600') })
       const world = worldOf(simulator)
       const ended = run(step, world)
       while (step.outputs['task-arn'] === undefined) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -346,12 +341,7 @@ describe('a summary that cannot be written', () => {
     simulate({}, async (simulator) => {
       const world = worldOf(simulator)
       const step = {
-        ...stepOf({
-          'task-definition': 'alone',
-          'launch-type': 'FARGATE',
-          subnets: 'subnet-0a1b2c3d',
-          'dry-run': 'true',
-        }),
+        ...stepOf({ ...INPUTS, 'dry-run': 'true' }),
         writeSummary: async () => Promise.reject(new Error('disk full')),
       }
       expect(await run(step, world)).toMatchObject({ outcome: 'planned' })

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import { AwsError } from '../../src/ecs/aws-error.js'
 import type { WatchedTask } from '../../src/follow/watched-task.js'
 import { judge, type Shortfall } from '../../src/verdict/judge.js'
-import { arn, definition, following, grounds, STARTED, task, watched } from './tasks.ts'
+import { arn, definition, following, grounds, task, watched } from './tasks.ts'
 
 const APP = grounds({ definition: definition('app') })
 const GOOD = task([{ name: 'app', exitCode: 0 }])
@@ -206,12 +206,5 @@ describe('the summary', () => {
   ])('of %s', (_what, followed, summary) => {
     const count = followed.tasks.length
     expect(judge(followed, shortfall({ asked: count, started: count }), APP).summary).toBe(summary)
-  })
-
-  it('tells of a container without a code', () => {
-    const success = grounds({ definition: definition('app'), exitCodeFrom: [] })
-    expect(judge(following([{ ...GOOD, startedAt: STARTED }]), shortfall(), success).summary).toBe(
-      'app exited with 0',
-    )
   })
 })

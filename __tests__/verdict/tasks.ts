@@ -3,7 +3,7 @@ import type { Following } from '../../src/follow/follow.js'
 import { describedAs, watchArn, type WatchedTask } from '../../src/follow/watched-task.js'
 import type { Grounds } from '../../src/verdict/judge-task.js'
 
-export const STARTED = new Date('2026-11-23T02:00:31Z')
+const STARTED = new Date('2026-11-23T02:00:31Z')
 
 /** A task that ran and has stopped because an essential container ended. */
 export function task(containers: readonly Container[], changes: Partial<Task> = {}): Task {
