@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
       },
     ],
   },
-  { recipe: 'another-account', outcomes: ['succeeded'], asked: [{ taskDefinition: 'copy' }] },
+  { recipe: 'another-account', outcomes: ['succeeded'], asked: [{ taskDefinition: 'copy:1' }] },
   { recipe: 'check-in-a-pull-request', outcomes: ['planned'], asked: [] },
 ]
 

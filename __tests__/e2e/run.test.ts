@@ -74,7 +74,7 @@ describe('a step that runs a task', () => {
 
       const request = {
         cluster: 'default',
-        taskDefinition: 'nightly-etl',
+        taskDefinition: 'nightly-etl:1',
         count: 1,
         launchType: 'FARGATE',
         networkConfiguration: {

@@ -4,14 +4,15 @@ import { planRequest } from '../../src/flows/prepare.js'
 import { redactRequest } from '../../src/request/redact.js'
 import { readRunSettings } from '../../src/inputs/read-run-settings.js'
 import { given, settingsOf } from '../inputs/reading-inputs.ts'
-import { ON_EC2, ON_FARGATE, requestOf } from './settings.ts'
+import { ON_EC2, ON_FARGATE, requestOf, UNREADABLE } from './settings.ts'
 
-const BARE = { taskDefinition: 'nightly-etl', cluster: 'default', count: 1, startedBy: 'github/4711/2' }
+const BARE = { taskDefinition: 'nightly-etl:42', cluster: 'default', count: 1, startedBy: 'github/4711/2' }
+const FAMILY_ARN = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/nightly-etl'
 const RUN = { runId: '4711', runAttempt: '2' }
 
 describe('a request', () => {
   it('holds nothing that nobody asked for', () => {
-    expect(requestOf({})).toEqual({ taskDefinition: 'nightly-etl', cluster: 'default', count: 1 })
+    expect(requestOf({})).toEqual({ taskDefinition: 'nightly-etl:42', cluster: 'default', count: 1 })
     expect(planRequest(settingsOf({}, RUN), ON_FARGATE).request).toEqual(BARE)
   })
 
@@ -148,12 +149,23 @@ describe('a request', () => {
       },
     ],
   ])('holds %s as written', (_what, texts, part) => {
-    expect(requestOf(texts, 'launch-type' in texts ? ON_EC2 : ON_FARGATE)).toEqual({
-      taskDefinition: 'nightly-etl',
+    const definition = 'launch-type' in texts ? ON_EC2 : ON_FARGATE
+    expect(requestOf(texts, definition)).toEqual({
+      taskDefinition: `nightly-etl:${definition.revision ?? ''}`,
       cluster: 'default',
       count: 1,
       ...part,
     })
+  })
+
+  it.each([
+    ['nightly-etl', 'nightly-etl:42'],
+    ['nightly-etl:42', 'nightly-etl:42'],
+    [FAMILY_ARN, `${FAMILY_ARN}:42`],
+    [`${FAMILY_ARN}:42`, `${FAMILY_ARN}:42`],
+  ])('for %s names the revision that was checked', (written, asked) => {
+    expect(requestOf({ 'task-definition': written })).toMatchObject({ taskDefinition: asked })
+    expect(requestOf({ 'task-definition': written }, UNREADABLE)).toMatchObject({ taskDefinition: written })
   })
 
   it('leaves out a container that is named and not overridden', () => {
@@ -191,7 +203,7 @@ describe('a redacted request', () => {
     if (request === undefined) return
     const { overrides, ...rest } = redactRequest(request)
     expect(rest).toEqual({
-      taskDefinition: 'nightly-etl',
+      taskDefinition: 'nightly-etl:42',
       cluster: 'default',
       count: 1,
       tags: [{ key: 'a', value: 'b' }],

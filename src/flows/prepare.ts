@@ -65,7 +65,7 @@ export function planRequest(
     ...(launchType !== undefined && { launchType }),
     ...(platformVersion !== undefined && { platformVersion }),
   })
-  return { plan, ...(hasTaskDefinition(settings) && { request: buildRunTask(settings, plan) }) }
+  return { plan, ...(hasTaskDefinition(settings) && { request: buildRunTask(settings, plan, definition) }) }
 }
 
 interface Reading<T> {

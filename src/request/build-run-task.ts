@@ -1,18 +1,25 @@
-import type { ContainerOverride, RunTaskCommandInput, TaskOverride } from '@aws-sdk/client-ecs'
+import type {
+  ContainerOverride,
+  RunTaskCommandInput,
+  TaskDefinition,
+  TaskOverride,
+} from '@aws-sdk/client-ecs'
 import { present } from '../inputs/present.js'
 import type { ContainerSettings, RunSettings } from '../inputs/settings.js'
 import type { SizePlan } from '../sizing/size-plan.js'
 
 /**
- * What ECS is asked. Only what the user wrote is in it: what is left out stays with the defaults of the cluster, the
- * task definition and ECS. The client token is added by the launch, which needs one for each try.
+ * What ECS is asked. Only what the user wrote is in it, and which revision that is: what is left out stays with the
+ * defaults of the cluster, the task definition and ECS. The client token is added by the launch, which needs one for
+ * each try.
  */
 export function buildRunTask(
   settings: RunSettings & { readonly taskDefinition: string },
   plan: SizePlan,
+  definition: TaskDefinition | undefined,
 ): RunTaskCommandInput {
   return present({
-    taskDefinition: settings.taskDefinition,
+    taskDefinition: withRevision(settings.taskDefinition, definition),
     cluster: settings.cluster,
     count: settings.count,
     launchType: settings.launchType,
@@ -30,6 +37,15 @@ export function buildRunTask(
     enableECSManagedTags: settings.enableEcsManagedTags || undefined,
     enableExecuteCommand: settings.enableExecuteCommand || undefined,
   })
+}
+
+/**
+ * The revision that was checked is the one that runs, in every batch and every attempt, even where a newer one is registered
+ * meanwhile. IAM sees no difference: it judges by the latest revision where none is given (API reference, RunTask).
+ */
+function withRevision(written: string, definition: TaskDefinition | undefined): string {
+  const revision = definition?.revision
+  return revision === undefined || /:\d+$/.test(written) ? written : `${written}:${revision}`
 }
 
 function buildNetwork({
