@@ -39,6 +39,8 @@ describe('the verdict on tasks', () => {
     expect(verdict).toMatchObject({ outcome: 'failed', exitCode: 3, decidedBy: BAD })
     expect(verdict.problems).toHaveLength(1)
     expect(verdict.problems[0]?.message).toContain('22222222')
+    const beside = judge(following([RUNNING, BAD]), shortfall({ asked: 2, started: 2 }), APP)
+    expect(beside.problems[0]?.message).toContain('22222222')
   })
 
   it('has the code of the first failure that has one', () => {
@@ -48,6 +50,9 @@ describe('the verdict on tasks', () => {
       decidedBy: BAD,
     })
     expect(judge(following([codeless]), shortfall(), APP).exitCode).toBeUndefined()
+    const beside = judge(following([GOOD, codeless]), shortfall({ asked: 2, started: 2 }), APP)
+    expect(beside).toMatchObject({ outcome: 'failed', decidedBy: codeless })
+    expect(beside).not.toHaveProperty('exitCode')
   })
 
   it('counts a task that ECS deleted after its stop', () => {

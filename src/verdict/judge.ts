@@ -25,7 +25,9 @@ export function judge(following: Following, shortfall: Shortfall, grounds: Groun
   const verdicts = following.tasks.flatMap((watched) => judgeWatched(watched, grounds))
   const failed = verdicts.filter(({ problems }) => problems.length > 0)
   const problems = [
-    ...failed.flatMap(({ task, problems }) => (verdicts.length > 1 ? naming(task, problems) : problems)),
+    ...failed.flatMap(({ task, problems }) =>
+      following.tasks.length > 1 ? naming(task, problems) : problems,
+    ),
     ...describeShortfall(shortfall, following.end),
     ...describeEnd(following),
   ]
@@ -41,7 +43,7 @@ export function judge(following: Following, shortfall: Shortfall, grounds: Groun
   }
 }
 
-/** Where several tasks are judged each problem says whose it is. */
+/** Where there are several tasks each problem says whose it is. */
 function naming({ taskArn = '' }: Task, problems: readonly Problem[]): Problem[] {
   return problems.map(({ title, message }) => ({ title, message: `${shortId(taskArn)}  ${message}` }))
 }
