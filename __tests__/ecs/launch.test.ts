@@ -237,6 +237,17 @@ describe('a lack of capacity', () => {
     }),
   )
 
+  it.concurrent('is not waited for where an answer names neither tasks nor failures', () =>
+    launching(
+      { faults: [{ operation: 'RunTask', fault: 'error', status: 200 }] },
+      { capacityTimeoutMs: 60_000 },
+      ({ launch, counts }) => {
+        expect(counts).toEqual([1])
+        expect(launch).toEqual({ tasks: [], failures: [], unanswered: 0 })
+      },
+    ),
+  )
+
   it.concurrent('may be told by an exception', () =>
     launching(
       {
@@ -349,6 +360,25 @@ describe('an answer that does not come', () => {
         expect(told.map(([what]) => what)).toEqual(['asking'])
       },
     ),
+  )
+
+  it.concurrent(
+    'is told as unanswered where ECS has no room the next time: another token might start a second',
+    () =>
+      launching(
+        {
+          faults: [
+            { operation: 'RunTask', fault: 'lost-answer', on: [1] },
+            { operation: 'RunTask', fault: 'error', message: 'Capacity is unavailable at this time.' },
+          ],
+        },
+        { capacityTimeoutMs: 60_000 },
+        ({ launch, tokens }) => {
+          expect(tokens).toHaveLength(2)
+          expect(new Set(tokens).size).toBe(1)
+          expect(launch).toMatchObject({ tasks: [], unanswered: 1 })
+        },
+      ),
   )
 
   it.concurrent('because ECS refused to hear it leaves nothing behind a cancel', () =>

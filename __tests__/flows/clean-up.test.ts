@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { cleanUp } from '../../src/flows/clean-up.js'
+import type { Ledger } from '../../src/flows/ledger.js'
 import { Interruption } from '../../src/world/interruption.js'
 import { appRuns, bodiesOf, INPUTS, simulate, type TestWorld, worldOf } from '../support/account.ts'
 import { stepOf } from '../support/step.ts'
@@ -91,6 +92,24 @@ describe('the clean-up after a killed step', () => {
       await clean(simulator, stateAt(ran, 'asked'))
       expect(leftRunning(simulator)).toEqual([other.outputs['task-arn']])
       expect(simulator.tasks).toHaveLength(2)
+    }))
+
+  it('looks again for what ECS does not list yet', () =>
+    simulate({ timeScale: 10, missingForMs: 3000 }, async (simulator) => {
+      const ran = await runIn(simulator, LONG)
+      await clean(simulator, stateAt(ran, 'asked'))
+      expect(leftRunning(simulator)).toEqual([])
+    }))
+
+  it('starts nothing where the last RunTask never reached ECS, though tasks of the first run on', () =>
+    simulate({}, async (simulator) => {
+      const { ledger = '' } = stateAt(await runIn(simulator, LONG), 'ended')
+      const { tries, ...rest } = JSON.parse(ledger) as Ledger
+      const never = { clientToken: 'never-sent', count: 1, at: tries[0]?.at ?? 0 }
+      const before = simulator.calls.length
+      await clean(simulator, { ledger: JSON.stringify({ ...rest, tries: [...tries, never] }) })
+      expect(callsSince(simulator, before)).not.toContain('RunTask')
+      expect(leftRunning(simulator)).toHaveLength(1)
     }))
 
   it('starts nothing where RunTask never reached ECS', () =>

@@ -79,6 +79,13 @@ describe('the run action', () => {
       ])
     }))
 
+  it('is green for a dry run', () =>
+    simulate(atOwnPace, async (simulator) => {
+      const step = await enter(main, '.', { ...INPUTS, 'dry-run': 'true' })
+      expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { outcome: 'planned' } })
+      expect(simulator.tasks).toEqual([])
+    }))
+
   it('is red for one that failed', () =>
     simulate(atOwnPace, async () => {
       const step = await enter(main, '.', { ...INPUTS, logs: 'false', containers: appRuns('exit 3') })

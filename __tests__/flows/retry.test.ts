@@ -163,6 +163,35 @@ describe('what passes', () => {
       },
     ))
 
+  it('is not run again where fewer tasks started than asked', () =>
+    running(
+      {
+        placement: [{ reason: 'ATTRIBUTE', starts: 1, on: [1] }],
+        tasks: [{ happens: 'spot-interruption', on: [1] }],
+      },
+      { ...LONG, count: '2', 'retry-on': 'spot-interruption' },
+      ({ simulator, outputs }) => {
+        expect(simulator.tasks).toHaveLength(1)
+        expect(outputs['outcome']).toBe('failed')
+      },
+    ))
+
+  it('is run again when the log of the first is whole', () =>
+    running(
+      {
+        logs: { latenessMs: 2000 },
+        tasks: [{ happens: 'spot-interruption', afterMs: 20_000, on: [1] }],
+      },
+      { containers: appRuns('echo at work; sleep 0.6'), 'retry-on': 'spot-interruption' },
+      ({ world, outputs }) => {
+        const { entries } = world.console
+        const again = entries.findIndex(({ text }) => text.startsWith('trying again'))
+        expect(entries.slice(0, again)).toContainEqual({ kind: 'foreign', text: 'at work' })
+        expect(world.console.texts('foreign')).toEqual(['at work', 'at work'])
+        expect(outputs['outcome']).toBe('succeeded')
+      },
+    ))
+
   it.each<[string, TaskRule]>([
     ['an image that is not there', { happens: 'pull-error', container: 'app' }],
     [

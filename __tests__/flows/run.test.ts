@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import { run } from '../../src/flows/run.js'
+import type { Step } from '../../src/flows/step.js'
 import { OUTPUT_NAMES } from '../../src/report/outputs.js'
 import type { Clock } from '../../src/world/clock.js'
 import { appRuns, bodiesOf, INPUTS, NETWORK, simulate, worldOf } from '../support/account.ts'
@@ -115,6 +116,26 @@ describe('a step that runs a task', () => {
         expect(printed.every((line) => /^[0-9a-f]{8} app \| here$/.test(line))).toBe(true)
       },
     ))
+
+  it('waits for a task that ECS does not show for a while', () =>
+    running({ missingForMs: 20_000 }, { logs: 'false' }, ({ outputs }) => {
+      expect(outputs['outcome']).toBe('succeeded')
+    }))
+
+  it('warns where ECS starts its task with another size than was asked for', () =>
+    simulate({}, async (simulator) => {
+      const step = stepOf({ ...INPUTS, 'wait-for': 'none' })
+      const world = worldOf(simulator)
+      const setOutput: Step['setOutput'] = (name, value) => {
+        const definition = simulator.account.families.get('alone')?.[0]?.definition
+        if (name === 'request') Object.assign(definition ?? {}, { memory: '1024' })
+        step.setOutput(name, value)
+      }
+      await run({ ...step, setOutput }, world)
+      expect(world.console.texts('warning')).toEqual([
+        expect.stringMatching(/started the task with 1024 MiB, not with the 512 MiB/),
+      ])
+    }))
 
   it('tells its ARN before the task has ended', () =>
     simulate({}, async (simulator) => {

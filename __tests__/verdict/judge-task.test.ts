@@ -190,6 +190,14 @@ describe('out of memory', () => {
     }
   })
 
+  it('said of one container is not said of another that was killed, though ECS says it of the task too', () => {
+    const both = [...killed.slice(0, 1), { name: 'proxy', exitCode: 137 }]
+    expect(judgeTask(task(both, { stoppedReason: OOM }), TWO).problems.map(({ title }) => title)).toEqual([
+      'app ran out of memory',
+      'proxy ended with exit code 137',
+    ])
+  })
+
   it('said of the task alone is said of those that were killed', () => {
     const unnamed = codes(143, 137, 'proxy')
     expect(judgeTask(task(unnamed, { stoppedReason: OOM }), TWO).problems.map(({ title }) => title)).toEqual([

@@ -2,7 +2,7 @@ import type { Task } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import type { RetrySettings } from '../../src/inputs/settings.js'
 import { worthTryingAgain } from '../../src/verdict/try-again.js'
-import { arn, definition, following, grounds, task, unstarted } from './tasks.ts'
+import { arn, definition, following, grounds, task, unstarted, watched } from './tasks.ts'
 
 const EVERYTHING: RetrySettings['on'] = ['out-of-memory', 'spot-interruption', 'start-failure']
 const APP = grounds({ definition: definition('app', 'router?') })
@@ -20,6 +20,7 @@ const NO_INTERFACE = {
   taskArn: arn(3),
 }
 const GOOD = task([{ name: 'app', exitCode: 0 }], { taskArn: arn(4) })
+const RUNNING = task([{ name: 'app' }], { taskArn: arn(6), lastStatus: 'RUNNING', stopCode: undefined })
 const BAD = task([{ name: 'app', exitCode: 1 }], { taskArn: arn(5) })
 
 describe('what is tried again', () => {
@@ -67,12 +68,13 @@ describe('what is tried again', () => {
     ['no capacity', [unstarted('Capacity is unavailable at this time.')], EVERYTHING, ['start-failure'], []],
     ['several causes', [OUT_OF_MEMORY, SPOT, NO_INTERFACE], EVERYTHING, EVERYTHING as string[], ['app']],
     ['one that failed beside one that did not', [GOOD, SPOT], EVERYTHING, ['spot-interruption'], []],
+    ['one that failed beside one that goes on', [RUNNING, SPOT], EVERYTHING, ['spot-interruption'], []],
     ['only what is asked for', [SPOT], ['spot-interruption'], ['spot-interruption'], []],
   ])('%s', (_what, tasks, on, why, outOfMemory) => {
     const again = worthTryingAgain(following(tasks), on, APP)
     expect(again).toMatchObject({ why, outOfMemory })
     expect(again?.failed.map(({ arn: failed }) => failed)).toEqual(
-      tasks.filter((each) => each !== GOOD).map(({ taskArn }) => taskArn),
+      tasks.filter((each) => each !== GOOD && each !== RUNNING).map(({ taskArn }) => taskArn),
     )
   })
 })
@@ -126,5 +128,7 @@ describe('what is not tried again', () => {
   it('a task that ECS knows no more', () => {
     const gone = { arn: arn(9), changes: [], described: true, gone: 'forgotten' as const }
     expect(worthTryingAgain({ tasks: [gone], end: 'finished' }, EVERYTHING, APP)).toBeUndefined()
+    const beside = { ...following([SPOT]), tasks: [gone, watched(SPOT)] }
+    expect(worthTryingAgain(beside, EVERYTHING, APP)).toBeUndefined()
   })
 })

@@ -56,10 +56,9 @@ export async function launchTasks(
       `asked for ${counted(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`,
     )
 
-    const done = tasks.length >= count
     const timeLeft = giveUpAt - clock.now()
-    if (done || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
-      return { tasks, failures: done ? [] : failures, unanswered, ...(error !== undefined && { error }) }
+    if (tasks.length >= count || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
+      return { tasks, failures, unanswered, ...(error !== undefined && { error }) }
     }
     const pause = Math.min(timeLeft, capacityPause(round))
     console.line(
