@@ -5,6 +5,8 @@ import { clip, code, fence, link, prose, table, text } from '../../src/report/ma
 import { harmless, harmlessLine } from '../../src/text/harmless.js'
 
 const page = new MarkdownIt({ html: true, linkify: true })
+// GitHub links no bare domains; left to itself markdown-it links `a.ac`, and whatever else ends like a country's.
+page.linkify.tlds(['com'])
 
 /** What a reader sees of some HTML. */
 function seen(html: string): string {
