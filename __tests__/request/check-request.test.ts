@@ -74,6 +74,9 @@ describe('names of containers', () => {
   })
 
   it('are told with the nearest one', () => {
+    expect(wrongWith({ ...NETWORK, logs: 'yes' })).toEqual([
+      'logs  the task definition nightly-etl:42 has no container "yes"; it has app, log-router | Write logs: true for all of them, logs: false for none, or their names.',
+    ])
     expect(wrongWith({ ...NETWORK, 'exit-code-from': 'ap', logs: 'log-ruoter' })).toEqual([
       'exit-code-from  the task definition nightly-etl:42 has no container "ap"; it has app, log-router | Did you mean app?',
       'logs  the task definition nightly-etl:42 has no container "log-ruoter"; it has app, log-router | Did you mean log-router?',

@@ -20,13 +20,20 @@ export interface Access {
   readonly credentials?: CredentialsProvider | undefined
 }
 
+/** The AWS CLI takes either, in this order; the SDK knows the first alone. A variable that is empty was not set. */
+function environmentRegion(): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  return [AWS_REGION, AWS_DEFAULT_REGION].find(Boolean)
+}
+
 /** What every client of AWS has in common: how long it waits, and how it names itself. */
 export function clientSettings({
   region,
   credentials,
 }: Access): Pick<ECSClientConfig, 'region' | 'credentials' | 'customUserAgent' | 'requestHandler'> {
+  const known = region ?? environmentRegion()
   return {
-    ...(region !== undefined && { region }),
+    ...(known !== undefined && { region: known }),
     ...(credentials && { credentials }),
     customUserAgent: [[NAME, VERSION]],
     requestHandler: {

@@ -4,6 +4,8 @@ export interface Meaning {
   readonly retry: 'soon' | 'capacity' | 'never'
   readonly means: string
   readonly cure?: string
+  /** The input that it is about, whatever the call was for. */
+  readonly input?: 'aws-region' | 'cluster'
   /** The IAM action that the credentials lack. */
   readonly missingPermission?: string
 }
@@ -138,7 +140,8 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     meaning: always({
       retry: 'never',
       means: 'No AWS Region was given.',
-      cure: 'Write  aws-region: eu-west-1, or set AWS_REGION.',
+      cure: 'Write  aws-region: eu-west-1, or set AWS_REGION or AWS_DEFAULT_REGION.',
+      input: 'aws-region',
     }),
   },
   {
@@ -147,6 +150,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
       retry: 'never',
       means: 'There is no such cluster in this account and Region.',
       cure: 'Check cluster and aws-region, and whether the credentials belong to the account that owns the cluster.',
+      input: 'cluster',
     }),
   },
   {

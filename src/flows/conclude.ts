@@ -2,7 +2,7 @@ import { tellVerdict } from '../report/outputs.js'
 import { showResult } from '../report/show-result.js'
 import type { Story } from '../report/story.js'
 import { writeSummary } from '../report/summary.js'
-import { isError, type Finding } from '../sizing/finding.js'
+import { isError, type Finding, placed } from '../sizing/finding.js'
 import { counted } from '../text/humane.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { Interruption } from '../world/interruption.js'
@@ -46,7 +46,7 @@ export function refuse(findings: readonly Finding[], told: Partial<Story>): Endi
   const [only] = mistakes
   const why =
     mistakes.length === 1 && only
-      ? `${only.where}: ${only.message.split('\n', 1).join('')}; nothing was started`
+      ? `${placed(only).split('\n', 1).join('')}; nothing was started`
       : `${counted(mistakes.length, 'mistake')}, nothing was started`
   const verdict = { outcome: 'failed', problems: [], refused: why } as const
   return { story: { name: '', attempts: [], ...told, findings, verdict } }

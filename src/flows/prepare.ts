@@ -36,21 +36,20 @@ export async function prepare(ecs: ECSClient, written: RunSettings, world: World
   const settings = service.found ? likeService(written, service.found) : written
   const { plan, request } = planRequest(settings, definition.found)
   const unused = findUnusedResources(plan, settings.unusedResources)
-  const unreadable = differing([...definition.findings, ...service.findings])
+  const silent = [...definition.silences, ...service.silences]
   return {
     settings,
     plan,
     ...(definition.found && { definition: definition.found }),
     ...(request && { request }),
-    // Without the definition for a reason of its own, rules that miss it would only repeat that.
-    findings: unreadable.some(({ severity }) => severity === 'error')
-      ? unreadable
-      : [
-          ...unreadable,
-          ...plan.findings,
-          ...(unused ? [unused] : []),
-          ...checkRequest(settings, plan, definition.found, request),
-        ],
+    findings: [
+      ...differing([...definition.findings, ...service.findings]),
+      ...[
+        ...plan.findings,
+        ...(unused ? [unused] : []),
+        ...checkRequest(settings, plan, definition.found, request),
+      ].filter(({ rule }) => !silent.includes(rule)),
+    ],
   }
 }
 
@@ -71,30 +70,40 @@ export function planRequest(
 interface Reading<T> {
   readonly found?: T
   readonly findings: readonly Finding[]
+  /** Rules that would only say once more that it could not be read, or miss what it would have given. */
+  readonly silences: readonly string[]
 }
+
+const WITHOUT_DEFINITION = ['definition-needed']
+const WITHOUT_SERVICE = ['network-required', 'subnets-required', 'platform-open']
 
 async function readDefinition(
   ecs: ECSClient,
   { taskDefinition, follow }: RunSettings,
   world: World,
 ): Promise<Reading<TaskDefinition>> {
-  if (taskDefinition === undefined) return { findings: [] }
+  // The input that is missing or wrong is a finding already.
+  if (taskDefinition === undefined) return { findings: [], silences: WITHOUT_DEFINITION }
   try {
-    return { found: await describeTaskDefinition(ecs, taskDefinition, world), findings: [] }
+    return {
+      found: await describeTaskDefinition(ecs, taskDefinition, world),
+      findings: [],
+      silences: [],
+    }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.service === 'sts') return unreadable('error', 'role-to-assume', error.message)
-    if (error.meaning.missingPermission === undefined)
-      return unreadable('error', 'task-definition', error.message)
+    if (error.service === 'sts' || error.meaning.missingPermission === undefined)
+      return {
+        findings: [unreadable(inputOf(error, 'task-definition'), error.message)],
+        silences: WITHOUT_DEFINITION,
+      }
     const deciders =
       follow.exitCodeFrom.length > 0
         ? ''
         : '\nWithout it, every container of the task decides about success; name those that count with exit-code-from.'
-    return unreadable(
-      'warning',
-      'task-definition',
-      `${error.message}\nSizes, container names and the network are not checked.${deciders}`,
-    )
+    const unchecked = 'Sizes, container names and the network are not checked.'
+    const message = `${error.message}\n${unchecked}${deciders}`
+    return { findings: [{ ...unreadable('task-definition', message), severity: 'warning' }], silences: [] }
   }
 }
 
@@ -103,29 +112,37 @@ async function readService(
   { likeService: name, cluster }: RunSettings,
   world: World,
 ): Promise<Reading<NonNullable<Awaited<ReturnType<typeof describeService>>>>> {
-  if (name === undefined) return { findings: [] }
+  if (name === undefined) return { findings: [], silences: [] }
+  const without = (where: string, message: string): Reading<never> => ({
+    findings: [unreadable(where, message)],
+    silences: WITHOUT_SERVICE,
+  })
   try {
     const found = await describeService(ecs, cluster, name, world)
     return found
-      ? { found, findings: [] }
-      : unreadable(
-          'error',
-          'like-service',
-          `the cluster ${cluster} has no active service ${JSON.stringify(name)}`,
-        )
+      ? { found, findings: [], silences: [] }
+      : without('like-service', `the cluster ${cluster} has no active service ${JSON.stringify(name)}`)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    return unreadable('error', error.service === 'sts' ? 'role-to-assume' : 'like-service', error.message)
+    return without(inputOf(error, 'like-service'), error.message)
   }
 }
 
-function unreadable(severity: Finding['severity'], where: string, message: string): { findings: Finding[] } {
-  return { findings: [{ severity, rule: 'unreadable', where, message }] }
+function unreadable(where: string, message: string): Finding {
+  return { severity: 'error', rule: 'unreadable', where, message }
 }
 
-/** A session that is refused is refused to every reading that waits for it. */
+/** What a failed reading is to be blamed on. */
+function inputOf({ service, meaning }: AwsError, read: string): string {
+  return service === 'sts' ? 'role-to-assume' : (meaning.input ?? read)
+}
+
+/** Without a Region or a session both readings fail, and say the same of different operations. */
 function differing(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [finding.message, finding])).values()]
+  const told = ({ message }: Finding): string => message.replace(/^\w+: /, '')
+  return findings.filter(
+    (finding, index) => findings.findIndex((other) => told(other) === told(finding)) === index,
+  )
 }
 
 function hasTaskDefinition(settings: RunSettings): settings is RunSettings & { taskDefinition: string } {

@@ -1,12 +1,13 @@
-import type { Finding } from '../sizing/finding.js'
+import { type Finding, placed } from '../sizing/finding.js'
 import type { Problem } from '../verdict/verdict.js'
 import type { Console } from '../world/console.js'
 
 /** One annotation a finding: where, what, and what to write instead. */
 export function showFindings(console: Console, findings: readonly Finding[]): void {
-  for (const { severity, where, message, advice } of findings) {
-    const text = advice === undefined ? message : `${message}\n${advice}`
-    console.annotate(severity, where, `${where}: ${indented(text)}`)
+  for (const finding of findings) {
+    const { severity, where, advice } = finding
+    const text = [placed(finding), advice].filter(Boolean).join('\n')
+    console.annotate(severity, where, indented(text))
   }
 }
 

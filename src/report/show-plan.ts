@@ -27,7 +27,7 @@ export function showPlan(
   const region =
     regionOf(settings.cluster) ?? regionOf(definition?.taskDefinitionArn ?? '') ?? settings.aws.region
   console.group('Plan')
-  console.line(`task definition  ${name}   ${placeOf(settings, definition, plan)}`)
+  console.line(`task definition  ${name || '-'}   ${placeOf(settings, definition, plan)}`)
   console.line(`cluster          ${cluster}${region === undefined ? '' : ` (${region})`}`)
   console.line('')
   for (const line of sizeTable(plan)) console.line(line)

@@ -1,6 +1,6 @@
 import { shortId } from '../ecs/arn.js'
 import { redactRequest } from '../request/redact.js'
-import { type Finding, isError } from '../sizing/finding.js'
+import { type Finding, isError, placed } from '../sizing/finding.js'
 import type { SizePlan } from '../sizing/size-plan.js'
 import { counted } from '../text/humane.js'
 import { billOf, describeBill } from './billing.js'
@@ -77,10 +77,11 @@ function explain(messages: readonly string[]): Markdown {
 function messagesOf(findings: readonly Finding[], severity: Finding['severity']): string[] {
   const alike = findings.filter((finding) => finding.severity === severity)
   const pastes = alike.map(({ paste }) => paste)
-  return alike.map(({ where, message, advice, paste }, index) => {
+  return alike.map((finding, index) => {
+    const { advice, paste } = finding
     const isToCopy = pastes.indexOf(paste) === index && (severity === 'error' || !findings.some(isError))
     const block = isToCopy ? paste?.replaceAll(/^/gm, '    ') : undefined
-    return [`${where}: ${message}`, advice, block].filter(Boolean).join('\n')
+    return [placed(finding), advice, block].filter(Boolean).join('\n')
   })
 }
 

@@ -69,6 +69,8 @@ function checkNetwork(
   }))
 }
 
+const ALL_OR_NONE = 'Write logs: true for all of them, logs: false for none, or their names.'
+
 /** Names of containers in `exit-code-from` and `logs`. */
 export function checkNames(
   { exitCodeFrom, logs }: FollowSettings,
@@ -76,7 +78,12 @@ export function checkNames(
 ): Finding[] {
   return [
     ...checkContainerNames('exit-code-from', exitCodeFrom, definition),
-    ...(typeof logs === 'boolean' ? [] : checkContainerNames('logs', logs, definition)),
+    ...(typeof logs === 'boolean'
+      ? []
+      : checkContainerNames('logs', logs, definition).map((finding) => ({
+          advice: ALL_OR_NONE,
+          ...finding,
+        }))),
   ]
 }
 

@@ -18,3 +18,9 @@ export interface Finding {
 export function isError({ severity }: Finding): boolean {
   return severity === 'error'
 }
+
+/** Place and message in one; a message that begins with the input's name has said where. */
+export function placed({ where, message }: Pick<Finding, 'where' | 'message'>): string {
+  const isNamed = [`${where} `, `an item of ${where} `].some((start) => message.startsWith(start))
+  return isNamed ? message : `${where}: ${message}`
+}

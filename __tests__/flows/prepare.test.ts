@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { simulate } from '../support/account.ts'
+import { type Inputs, type Ran, runIn, running } from './running.ts'
+
+jest.setTimeout(30_000)
+
+const before = { ...process.env }
+
+afterEach(() => {
+  process.env = { ...before }
+})
+
+const EXCLUSIVE = expect.stringMatching(
+  /^launch-type FARGATE and capacity-provider-strategy \(FARGATE_SPOT\) exclude/,
+)
+const BOTH_PLACES = { 'launch-type': 'FARGATE', 'capacity-provider-strategy': 'FARGATE_SPOT' }
+
+describe('a task definition that cannot be read', () => {
+  it.each([
+    ['there is none', {}, { 'task-definition': 'gone' }, /^task-definition: .*Unable to describe/],
+    [
+      'the credentials have expired',
+      { faults: [{ operation: 'DescribeTaskDefinition', fault: 'expired-token' } as const] },
+      {},
+      /^task-definition: .*expired/,
+    ],
+    ['none is named', {}, { 'task-definition': '' }, /^task-definition is missing/],
+  ])('because %s hides no other mistake, and makes none', (_why, scenario, inputs, first) =>
+    running(scenario, { ...inputs, ...BOTH_PLACES, cpu: '2x', memory: 'auto' }, ({ errors, simulator }) => {
+      expect(errors).toEqual([expect.stringMatching(first), EXCLUSIVE])
+      expect(simulator.tasks).toEqual([])
+    }),
+  )
+})
+
+describe('a service that cannot be read', () => {
+  it('hides no other mistake, and what it would have given is not missed', () =>
+    running(
+      {},
+      {
+        'launch-type': '',
+        subnets: '',
+        'security-groups': 'sg-0a1b2c3d',
+        'like-service': 'gone',
+        cpu: '300',
+      },
+      ({ errors }) => {
+        expect(errors).toEqual([
+          expect.stringMatching(/^like-service: .*no active service "gone"/),
+          expect.stringMatching(/^cpu/),
+        ])
+      },
+    ))
+})
+
+describe('a cluster that does not exist', () => {
+  it('is what the message is about, not the service that was looked for in it', () =>
+    running({}, { cluster: 'nowhere', 'like-service': 'web' }, ({ errors }) => {
+      expect(errors).toEqual([expect.stringMatching(/^cluster: .*Cluster not found/)])
+    }))
+})
+
+describe('a plan without a task definition', () => {
+  it('has a dash for its name', () =>
+    running({}, { 'task-definition': '' }, ({ lines }) => {
+      expect(lines).toContainEqual(expect.stringMatching(/^task definition {2}- {3}Fargate/))
+    }))
+})
+
+describe('the Region', () => {
+  it.each([
+    ['AWS_REGION', { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'eu-west-1' }],
+    ['AWS_DEFAULT_REGION alone', { AWS_DEFAULT_REGION: 'us-east-1' }],
+    ['AWS_DEFAULT_REGION beside an empty AWS_REGION', { AWS_REGION: '', AWS_DEFAULT_REGION: 'us-east-1' }],
+  ])('is taken from %s', (_which, variables) =>
+    inEnvironment(variables, {}, ({ outputs, simulator }) => {
+      expect(outputs['outcome']).toBe('succeeded')
+      expect(new Set(simulator.calls.map(({ region }) => region))).toEqual(new Set(['us-east-1']))
+    }),
+  )
+
+  it('that is nowhere is one mistake, and the message has every place to give it', () =>
+    inEnvironment({}, { 'like-service': 'web' }, ({ errors }) => {
+      expect(errors).toEqual([
+        expect.stringMatching(
+          /^aws-region: [^]*Write {2}aws-region: eu-west-1, or set AWS_REGION or AWS_DEFAULT_REGION/,
+        ),
+      ])
+    }))
+})
+
+/** Runs a step that finds no Region but in these variables. */
+function inEnvironment(
+  variables: Readonly<Record<string, string>>,
+  inputs: Inputs,
+  check: (ran: Ran) => void,
+): Promise<void> {
+  return simulate({}, async (simulator) => {
+    delete process.env['AWS_REGION']
+    Object.assign(process.env, { AWS_CONFIG_FILE: '/dev/null', ...variables })
+    check(await runIn(simulator, inputs))
+  })
+}
