@@ -99,6 +99,14 @@ describe('the wait action', () => {
       },
     ))
 
+  it('stops none that ECS does not know', () =>
+    simulate({}, async (simulator) => {
+      const [arn] = JSON.parse(await started(simulator, 'exec sleep 600')) as string[]
+      const inputs = { logs: 'false', timeout: '1s', 'on-timeout': 'stop' }
+      await wait(simulator, { 'task-arns': `${UNKNOWN}, ${arn ?? ''}`, ...inputs })
+      expect(bodiesOf(simulator, 'StopTask')).toMatchObject([{ task: arn }])
+    }))
+
   it.each<[string, Inputs, number]>([
     ['leaves', {}, 1],
     ['stops', { 'on-cancel': 'stop' }, 0],
