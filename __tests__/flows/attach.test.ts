@@ -72,8 +72,9 @@ describe('the wait action', () => {
       const arns = await started(simulator, 'for i in 1 2 3 4 5; do echo line $i; done')
       while (simulator.tasks[0]?.lastStatus !== 'STOPPED')
         await new Promise((resolve) => setTimeout(resolve, 5))
-      const { world, outputs } = await wait(simulator, { 'task-arns': arns })
+      const { world, outputs, lines } = await wait(simulator, { 'task-arns': arns })
       expect(outputs['outcome']).toBe('succeeded')
+      expect(lines).toContainEqual(expect.stringMatching(/STOPPED/))
       expect(world.console.texts('foreign')).toEqual([1, 2, 3, 4, 5].map((number) => `line ${number}`))
     }))
 

@@ -357,19 +357,6 @@ describe('calls that fail in passing', () => {
   )
 })
 
-describe('a summary that cannot be written', () => {
-  it('is a word in the debug log', () =>
-    simulate({}, async (simulator) => {
-      const world = worldOf(simulator)
-      const step = {
-        ...stepOf({ ...INPUTS, 'dry-run': 'true' }),
-        writeSummary: async () => Promise.reject(new Error('disk full')),
-      }
-      expect(await run(step, world)).toMatchObject({ outcome: 'planned' })
-      expect(world.console.texts('debug')).toEqual(['no job summary: disk full'])
-    }))
-})
-
 describe('a definition of several containers', () => {
   it('has its log told apart, and ends with the app', () =>
     simulate({}, async (simulator) => {

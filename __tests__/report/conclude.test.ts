@@ -23,6 +23,25 @@ describe('the end of a step', () => {
     expect(world.console.texts('line').at(-1)).toBe('succeeded in 0 s: app exited with 0')
   })
 
+  it('says what became of a task before the rest of its log is shown', async () => {
+    const world = worldOf()
+    const logsShown = Promise.resolve().then(() => {
+      world.console.foreign(['the last line'])
+    })
+    await conclude(stepOf({}), { story: WELL, logsShown }, Date.now(), world)
+    expect(world.console.entries.slice(0, 2)).toEqual([
+      { kind: 'line', text: 'succeeded' },
+      { kind: 'foreign', text: 'the last line' },
+    ])
+  })
+
+  it('says nothing in advance of a task that goes on', async () => {
+    const world = worldOf()
+    const story = { ...WELL, verdict: { ...WELL.verdict, outcome: 'started' as const } }
+    await conclude(stepOf({}), { story, logsShown: Promise.resolve() }, Date.now(), world)
+    expect(world.console.texts('line')).not.toContain('started')
+  })
+
   it('is no worse for a summary that cannot be written', async () => {
     const world = worldOf()
     const step = {
