@@ -25,13 +25,16 @@ import { stopReason } from './stop-reason.js'
 /** The tasks were started by an earlier step at least: ECS has had time to know them. */
 const MISSING_PATIENCE_MS = 10_000
 
+/** What a step with mistakes in it leaves undone: its tasks run already. */
+const UNDONE = 'no task was followed'
+
 /** Follows tasks that an earlier step, job or workflow started, and judges them as if this step had. */
 export async function attach(step: Step, world: World): Promise<Verdict> {
   const startedAt = world.clock.now()
   const { settings, findings } = readWaitSettings(step.inputs)
   showFindings(world.console, findings)
   const ending = findings.some(isError)
-    ? refuse(findings, {})
+    ? refuse(findings, {}, UNDONE)
     : await followStarted(
         createEcsClient(settings.aws, step.inputs.github, world),
         step,
@@ -59,7 +62,7 @@ async function followStarted(
   showFindings(world.console, findings)
   const known = { ...(definition && { definition }) }
   const name = definitionName(definition, lastSegment(tasks[0]?.task?.taskDefinitionArn ?? ''))
-  if (findings.length > 0) return refuse(findings, { name, ...known })
+  if (findings.length > 0) return refuse(findings, { name, ...known }, UNDONE)
   const { following, logsShown } = await seeThrough(
     ecs,
     {

@@ -41,13 +41,17 @@ export async function conclude(
 }
 
 /** The story of a step that does nothing for the mistakes it found. */
-export function refuse(findings: readonly Finding[], told: Partial<Story>): Ending {
+export function refuse(
+  findings: readonly Finding[],
+  told: Partial<Story>,
+  undone = 'nothing was started',
+): Ending {
   const mistakes = findings.filter(isError)
   const [only] = mistakes
   const why =
     mistakes.length === 1 && only
-      ? `${placed(only).split('\n', 1).join('')}; nothing was started`
-      : `${counted(mistakes.length, 'mistake')}, nothing was started`
+      ? `${placed(only).split('\n', 1).join('')}; ${undone}`
+      : `${counted(mistakes.length, 'mistake')}, ${undone}`
   const verdict = { outcome: 'failed', problems: [], refused: why } as const
   return { story: { name: '', attempts: [], ...told, findings, verdict } }
 }
