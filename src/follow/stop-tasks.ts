@@ -88,7 +88,8 @@ export async function stopTasks(
 
 /** How long to wait after so many refusals in a row, ms. */
 function pauseAfter(refusals: number): number {
-  const longest = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, refusals - 1), LONGEST_PAUSE_MS)
+  if (refusals === 0) return FIRST_PAUSE_MS
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** (refusals - 1), LONGEST_PAUSE_MS)
   return longest * (1 - PAUSE_JITTER * Math.random())
 }
 
