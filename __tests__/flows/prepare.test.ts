@@ -60,6 +60,19 @@ describe('a cluster that does not exist', () => {
     }))
 })
 
+describe('capacity providers that are given twice', () => {
+  it('are named once in what is wrong with them', () =>
+    running(
+      {},
+      { 'launch-type': '', 'capacity-provider-strategy': 'FARGATE=1, FARGATE=1, mine=1' },
+      ({ errors }) => {
+        expect(errors).toContainEqual(
+          expect.stringMatching(/FARGATE is of Fargate, mine is not\.\n.*Keep FARGATE, or/),
+        )
+      },
+    ))
+})
+
 describe('a plan without a task definition', () => {
   it('has a dash for its name', () =>
     running({}, { 'task-definition': '' }, ({ lines }) => {

@@ -138,6 +138,14 @@ describe('capacity providers', () => {
   })
 })
 
+describe('a provider that is named twice', () => {
+  it('is named once in what to write instead', () => {
+    expect(mistakesOf({ 'capacity-provider-strategy': 'FARGATE, FARGATE, FARGATE_SPOT' })).toContainEqual(
+      expect.stringMatching(/\| Write FARGATE=1, FARGATE_SPOT=1\.$/),
+    )
+  })
+})
+
 describe('placement', () => {
   it('is read as in the API', () => {
     expect(

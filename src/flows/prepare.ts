@@ -59,8 +59,9 @@ export function planRequest(
   definition: TaskDefinition | undefined,
 ): Pick<Preparation, 'plan' | 'request'> {
   const { launchType, platformVersion, capacityProviderStrategy } = settings
+  const providers = capacityProviderStrategy.flatMap(({ capacityProvider }) => capacityProvider ?? [])
   const plan = planSizes(definition, settings, {
-    capacityProviders: capacityProviderStrategy.flatMap(({ capacityProvider }) => capacityProvider ?? []),
+    capacityProviders: [...new Set(providers)],
     ...(launchType !== undefined && { launchType }),
     ...(platformVersion !== undefined && { platformVersion }),
   })

@@ -61,7 +61,7 @@ export function checkStrategy(
       rule,
       where,
       message,
-      advice: `Write ${names
+      advice: `Write ${[...new Set(names)]
         .slice(0, MOST_CAPACITY_PROVIDERS)
         .map((name) => `${name}=1`)
         .join(', ')}.`,
