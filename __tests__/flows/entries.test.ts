@@ -35,14 +35,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
+function countListeners(): number[] {
+  return ['SIGINT', 'SIGTERM'].map((signal) => process.listenerCount(signal))
+}
+
 /** Runs an entry as a runner starts it, and tells what it left. */
 async function enter(entry: () => Promise<void>, action: string, inputs: Inputs) {
   Object.assign(process.env, inputEnvironment(readActionFile(action), inputs))
-  const listeners = process.listenerCount('SIGINT')
+  const listeners = countListeners()
   const console = await printedBy(entry)
   expect(console.stopped).toBe(false)
   expect(console.refusedCommand).toBe(false)
-  expect(process.listenerCount('SIGINT')).toBe(listeners)
+  expect(countListeners()).toEqual(listeners)
   expect(exit).toHaveBeenCalledTimes(1)
   exit.mockClear()
   const texts = readCommandFiles(files)

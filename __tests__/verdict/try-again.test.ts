@@ -67,6 +67,13 @@ describe('what is tried again', () => {
     ],
     ['no capacity', [unstarted('Capacity is unavailable at this time.')], EVERYTHING, ['start-failure'], []],
     ['several causes', [OUT_OF_MEMORY, SPOT, NO_INTERFACE], EVERYTHING, EVERYTHING as string[], ['app']],
+    [
+      'the same of several, once',
+      [OUT_OF_MEMORY, { ...OUT_OF_MEMORY, taskArn: arn(7) }],
+      EVERYTHING,
+      ['out-of-memory'],
+      ['app'],
+    ],
     ['one that failed beside one that did not', [GOOD, SPOT], EVERYTHING, ['spot-interruption'], []],
     ['one that failed beside one that goes on', [RUNNING, SPOT], EVERYTHING, ['spot-interruption'], []],
     ['only what is asked for', [SPOT], ['spot-interruption'], ['spot-interruption'], []],

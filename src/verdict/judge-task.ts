@@ -60,9 +60,7 @@ function describeFailure(
     ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
   })
   const title = outOfMemory ? `${name} ran out of memory` : headline(name, container, task)
-  const siblings = deciding.filter(
-    (other) => other !== container && grounds.follow.successExitCodes.includes(other.exitCode ?? NaN),
-  )
+  const siblings = deciding.filter((other) => grounds.follow.successExitCodes.includes(other.exitCode ?? NaN))
   const stoppedBySibling =
     STOP_EXIT_CODES.includes(container.exitCode ?? NaN) && siblings.length > 0 && ending?.kind === 'signal'
   return {
