@@ -48,7 +48,9 @@ export const SCENARIO_SHAPE: Structure = structure({
     ),
   ),
   placement: list(
-    structure({ ...selection, reason: 'string', detail: 'string', starts: 'integer' }, ['reason']),
+    structure({ ...selection, reason: 'string', detail: 'string', elsewhere: 'string', starts: 'integer' }, [
+      'reason',
+    ]),
   ),
   tasks: list(
     structure(

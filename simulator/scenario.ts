@@ -52,6 +52,8 @@ export interface FaultRule extends Selection {
 export interface PlacementRule extends Selection {
   readonly reason: string
   readonly detail?: string
+  /** What another container instance says of the same task: ECS gives a reason for each that it tried. */
+  readonly elsewhere?: string
   /** How many of the asked tasks start all the same. */
   readonly starts?: number
 }

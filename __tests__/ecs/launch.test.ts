@@ -229,6 +229,17 @@ describe('a lack of capacity', () => {
       ),
   )
 
+  it.concurrent('is waited for where another container instance will never do', () =>
+    launching(
+      { placement: [{ reason: 'ATTRIBUTE', elsewhere: 'RESOURCE:MEMORY', on: [1] }] },
+      { capacityTimeoutMs: 60_000 },
+      ({ launch, counts }) => {
+        expect(counts).toEqual([1, 1])
+        expect(launch.tasks).toHaveLength(1)
+      },
+    ),
+  )
+
   it.concurrent('is not waited for with a time of 0', () =>
     launching({ placement: [NO_MEMORY] }, {}, ({ launch, counts, clock }) => {
       expect(counts).toEqual([1])

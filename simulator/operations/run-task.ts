@@ -53,12 +53,16 @@ function place(account: Account, cluster: Cluster, count: number): { starting: n
   const rule = account.scenario.placement.find((candidate) => selects(candidate, account.placements))
   if (rule === undefined) return { starting: count, failures: [] }
   const starting = Math.min(count, rule.starts ?? 0)
-  const failure = {
-    arn: ecsArn(account, `container-instance/${cluster.name}/0123456789abcdef0123456789abcdef`),
-    reason: rule.reason,
-    detail: rule.detail,
-  }
-  return { starting, failures: Array.from({ length: count - starting }, () => failure) }
+  const { reason, detail, elsewhere } = rule
+  const failures = [
+    { arn: instance(account, cluster, 1), reason, detail },
+    ...(elsewhere === undefined ? [] : [{ arn: instance(account, cluster, 2), reason: elsewhere }]),
+  ]
+  return { starting, failures: Array.from({ length: count - starting }, () => failures).flat() }
+}
+
+function instance(account: Account, cluster: Cluster, number: number): string {
+  return ecsArn(account, `container-instance/${cluster.name}/${String(number).padStart(32, '0')}`)
 }
 
 /** A token is forgotten with its tasks. */

@@ -115,9 +115,8 @@ async function launchOnce(
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
   if (error !== undefined) return error instanceof AwsError && error.meaning.retry === 'capacity'
-  return (
-    failures.length > 0 && failures.every(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
-  )
+  // ECS names a reason for each container instance that it tried: one that may have room later is enough.
+  return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
 }
 
 function inBrackets(failures: readonly Failure[], error: unknown): string {
