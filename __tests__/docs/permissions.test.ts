@@ -111,7 +111,7 @@ describe('without a permission', () => {
     return simulate(scenario, async (simulator) => {
       const request = { simulator, inputs: { ...INPUTS, ...LONG } }
       const step = startAction(request)
-      await step.waitForLine(/asking again/)
+      await step.waitForLine(/Asking again/)
       step.send('SIGKILL')
       const post = await runPost(request, await step.finished)
       expect(post).toMatchObject({ outcome: 'success', annotations: [] })

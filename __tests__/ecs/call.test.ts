@@ -25,9 +25,9 @@ describe('a call', () => {
       expect(bodiesOf(simulator, 'ListTasks')).toHaveLength(3)
       expect(world.console.texts('line')).toEqual([
         expect.stringMatching(
-          /^ListTasks: Rate exceeded \(ThrottlingException\)\nAWS limits [^]*; asking again in (0\.[5-9]|1\.0) s$/,
+          /^ListTasks: Rate exceeded \(ThrottlingException\)\nAWS limits [^]*\. Asking again in (0\.[5-9]|1\.0) s\.$/,
         ),
-        expect.stringMatching(/asking again in (1\.\d|2\.0) s$/),
+        expect.stringMatching(/Asking again in (1\.\d|2\.0) s\.$/),
       ])
     }),
   )

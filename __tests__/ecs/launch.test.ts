@@ -323,7 +323,7 @@ describe('an answer that does not come', () => {
           expect(arns(launch.tasks)).toEqual(arns(simulator.tasks))
           expect(simulator.tasks).toHaveLength(1)
           expect(told).toHaveLength(2)
-          expect(lines[0]).toMatch(/^RunTask: .*asking again in [\d.]+ s$/s)
+          expect(lines[0]).toMatch(/^RunTask: .*Asking again in [\d.]+ s\.$/s)
         },
       ),
   )

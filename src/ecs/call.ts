@@ -33,7 +33,7 @@ export async function call<T>(
     shouldRetry: ({ error }) => error instanceof AwsError && error.meaning.retry === 'soon',
     onFailedAttempt: ({ error, retryDelay, retriesLeft }) => {
       if (error instanceof AwsError && error.meaning.retry === 'soon' && retriesLeft > 0) {
-        console.line(`${error.message}; asking again in ${(retryDelay / 1000).toFixed(1)} s`)
+        console.line(`${error.message} Asking again in ${(retryDelay / 1000).toFixed(1)} s.`)
       }
     },
   })

@@ -73,7 +73,7 @@ export async function followTasks(ecs: ECSClient, options: FollowOptions, world:
       }
       if (!(error instanceof AwsError)) throw error
       if (error.meaning.retry === 'never') return { tasks, end: 'lost', error }
-      if (strain === 1) console.line(`${error.message}; looking again`)
+      if (strain === 1) console.line(`${error.message} Looking again.`)
       strain = strained(strain)
     }
   }
