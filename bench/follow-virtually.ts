@@ -48,11 +48,18 @@ export async function followVirtually(
   return { noticedAfterMs: clock.now() - stoppedAt, end }
 }
 
-/** `count` tasks that run from `runningAt` for so long. */
-export function standInTasks(count: number, runningAt: number, runMs: number): StandInTask[] {
+/** `count` tasks that run from `runningAt` for so long, and then take some time to stop. */
+export function standInTasks(count: number, runningAt: number, runMs: number, endingMs = 0): StandInTask[] {
+  const endingAt = runningAt + runMs
   return Array.from({ length: count }, (_, index) => ({
     arn: `arn:aws:ecs:us-east-1:123456789012:task/default/${String(index).padStart(32, '0')}`,
     runningAt,
-    stoppedAt: runningAt + runMs,
+    endingAt,
+    stoppedAt: endingAt + endingMs,
   }))
+}
+
+/** From the end of the containers to STOPPED on Fargate: 12 to 24 s, as `src/follow/pace.ts` has it. */
+export function fargateEndingMs(): number {
+  return 12_000 + 12_000 * Math.random()
 }

@@ -1,4 +1,4 @@
-import { followVirtually, standInTasks } from './follow-virtually.ts'
+import { fargateEndingMs, followVirtually, standInTasks } from './follow-virtually.ts'
 import { type Figure, figure, type Measurement } from './figures.ts'
 import { runTaskFor } from './run-task-for.ts'
 import { waiterNoticesAfterMs } from './sdk-waiter.ts'
@@ -21,12 +21,18 @@ export const notice: Measurement = {
   measure: async () => {
     const figures: Figure[] = []
     for (const seconds of RUNS_S) {
-      const late: number[] = []
-      for (let run = 0; run < VIRTUAL_RUNS; run++) late.push((await noticeAfterMs(seconds * 1000)) / 1000)
-      figures.push(
-        figure(`notice of a task of ${seconds} s`, 's', late, { atMost: Math.max(1, seconds * 0.01) }),
-        figure('the worst of them', 's', [Math.max(...late)], { atMost: Math.max(1.5, seconds * 0.02) }),
-      )
+      const ends = { 'that stops at once': () => 0, 'on Fargate': fargateEndingMs }
+      for (const [what, endingMs] of Object.entries(ends)) {
+        const late: number[] = []
+        for (let run = 0; run < VIRTUAL_RUNS; run++)
+          late.push((await noticeAfterMs(seconds * 1000, endingMs())) / 1000)
+        figures.push(
+          figure(`notice of a task of ${seconds} s ${what}`, 's', late, {
+            atMost: Math.max(1, seconds * 0.01),
+          }),
+          figure('the worst of them', 's', [Math.max(...late)], { atMost: Math.max(1.5, seconds * 0.02) }),
+        )
+      }
     }
     for (const seconds of WAITER_RUNS_S) {
       const late: number[] = []
@@ -45,10 +51,10 @@ export const notice: Measurement = {
   },
 }
 
-/** Once, for a task that runs about so long: where between two looks it stops is left to chance. */
-export async function noticeAfterMs(runMs: number): Promise<number> {
+/** Once, for a task that runs about so long and then ends for so long: where between two looks it stops is left to chance. */
+export async function noticeAfterMs(runMs: number, endingMs = 0): Promise<number> {
   const clock = virtualClock()
-  const tasks = standInTasks(1, clock.now() + PENDING_MS * Math.random(), runMs)
+  const tasks = standInTasks(1, clock.now() + PENDING_MS * Math.random(), runMs, endingMs)
   const standIn = await standInForEcs({ tasks, clock })
   const { noticedAfterMs } = await clock.runUntil(followVirtually(standIn, tasks, clock))
   return noticedAfterMs

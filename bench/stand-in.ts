@@ -6,6 +6,8 @@ import type { Clock } from '../src/world/clock.js'
 export interface StandInTask {
   readonly arn: string
   readonly runningAt: number
+  /** When its container ends; ECS may then have something to give back before the task has stopped. */
+  readonly endingAt: number
   readonly stoppedAt: number
 }
 
@@ -68,9 +70,15 @@ function textOf(body: unknown): string {
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body)
 }
 
-function describedAt({ arn, runningAt, stoppedAt }: StandInTask, now: number): object {
-  const lastStatus = now < runningAt ? 'PENDING' : now < stoppedAt ? 'RUNNING' : 'STOPPED'
-  return { taskArn: arn, lastStatus, ...(now >= runningAt && { startedAt: runningAt / 1000 }) }
+function describedAt(task: StandInTask, now: number): object {
+  const started = now >= task.runningAt && { startedAt: task.runningAt / 1000 }
+  return { taskArn: task.arn, lastStatus: statusAt(task, now), ...started }
+}
+
+function statusAt({ runningAt, endingAt, stoppedAt }: StandInTask, now: number): string {
+  if (now < runningAt) return 'PENDING'
+  if (now < endingAt) return 'RUNNING'
+  return now < stoppedAt ? 'DEPROVISIONING' : 'STOPPED'
 }
 
 function tasksOf(body: unknown): string[] {

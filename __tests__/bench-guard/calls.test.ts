@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { countLooks } from '../../bench/calls.ts'
+import { fargateEndingMs } from '../../bench/follow-virtually.ts'
 import { noticeAfterMs } from '../../bench/notice.ts'
 import { readLogsVirtually } from '../../bench/read-logs-virtually.ts'
 import { nextPause, relaxed, strained } from '../../src/follow/pace.js'
@@ -20,6 +21,13 @@ describe('DescribeTasks', () => {
     },
   )
 
+  it.each([5, 30, 120, 600, 3_600])(
+    'sees within 2 s that a task of %i s has stopped on Fargate',
+    async (seconds) => {
+      expect(await noticeAfterMs(seconds * 1000, fargateEndingMs())).toBeLessThanOrEqual(2_000)
+    },
+  )
+
   it.each([5, 30, 120, 600, 3_600])('sees the end of a task of %i s in time', async (seconds) => {
     expect(await noticeAfterMs(seconds * 1000)).toBeLessThanOrEqual(Math.max(1_500, seconds * 20))
   })
@@ -27,17 +35,17 @@ describe('DescribeTasks', () => {
 
 describe('an account that is throttled', () => {
   it('is asked half as often after each refusal, to a bound', () => {
-    const pauses = [1, 2, 4, 8, 16].map((strain) => nextPause(0, strain, 0))
+    const pauses = [1, 2, 4, 8, 16].map((strain) => nextPause({ forMs: 0 }, strain, 0))
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000])
     expect(strained(strained(1))).toBe(4)
-    expect(nextPause(HOUR_MS, strained(16), 0)).toBe(16_000)
+    expect(nextPause({ forMs: HOUR_MS }, strained(16), 0)).toBe(20_000)
   })
 
   it('is asked as before only after many looks that went well', () => {
     let strain = 8
     let looks = 0
     for (; strain > 1; looks += 1) strain = relaxed(strain)
-    expect(looks).toBe(20)
+    expect(looks).toBe(41)
   })
 })
 

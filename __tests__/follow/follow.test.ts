@@ -360,7 +360,7 @@ describe('a look that fails', () => {
   it.concurrent('and then comes back, comes back to its pace', () => {
     const clock = jumpingClock()
     return following(
-      { faults: [{ operation: 'DescribeTasks', fault: 'throttle', times: 4 }] },
+      { faults: [{ operation: 'DescribeTasks', fault: 'throttle', times: 2 }] },
       async (scene) => {
         clock.after(5 * MINUTE_MS, () => {
           scene.world.cancel.abort(new Interruption('cancelled', 0))

@@ -6,7 +6,7 @@ import { Interruption } from '../world/interruption.js'
 import type { World } from '../world/world.js'
 import { nextPause, relaxed, strained } from './pace.js'
 import type { Stopping } from './stop-tasks.js'
-import { describedAs, hasRun, hasStopped, missing, type WatchedTask } from './watched-task.js'
+import { describedAs, hasRun, hasStopped, isEnding, missing, type WatchedTask } from './watched-task.js'
 
 /** The look after the time is up; longer than that, nobody waits for it. */
 const LAST_LOOK_MS = 4_000
@@ -42,6 +42,7 @@ export async function followTasks(ecs: ECSClient, options: FollowOptions, world:
     watched.gone !== undefined || (options.waitFor === 'running' ? hasRun(watched) : hasStopped(watched))
   const startedAt = clock.now()
   let tasks = options.tasks
+  let endingSince: number | undefined
   let strain = 1
 
   const look = async (signal: AbortSignal): Promise<void> => {
@@ -55,13 +56,21 @@ export async function followTasks(ecs: ECSClient, options: FollowOptions, world:
       if (after.changes !== before.changes || after.gone !== before.gone) options.onChange(after)
       return after
     })
+    endingSince = tasks.every((watched) => isDone(watched) || isEnding(watched))
+      ? (endingSince ?? now)
+      : undefined
     options.onLook(tasks)
+  }
+
+  const pause = (): number => {
+    const now = clock.now()
+    return nextPause({ forMs: now - startedAt, endingForMs: endingSince && now - endingSince }, strain)
   }
 
   let mustLookAtOnce = tasks.some(({ task }) => task === undefined)
   while (!tasks.every(isDone)) {
     try {
-      if (!mustLookAtOnce) await clock.sleep(nextPause(clock.now() - startedAt, strain), signal)
+      if (!mustLookAtOnce) await clock.sleep(pause(), signal)
       mustLookAtOnce = false
       await look(signal)
       strain = relaxed(strain)

@@ -54,6 +54,14 @@ export function hasStopped({ task }: WatchedTask): boolean {
   return task?.lastStatus === 'STOPPED' || task?.lastStatus === 'DELETED'
 }
 
+/** Its containers have ended or are being stopped, and STOPPED is not far (developer guide, "Task lifecycle"). */
+export function isEnding({ task }: WatchedTask): boolean {
+  return (
+    task?.desiredStatus === 'STOPPED' ||
+    ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING'].includes(task?.lastStatus ?? '')
+  )
+}
+
 /** It runs, or has run: a short task may never be seen RUNNING. */
 export function hasRun(watched: WatchedTask): boolean {
   return (
