@@ -3,6 +3,7 @@ import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
 import { renewExpired } from '../ecs/expired-credentials.js'
 import type { LogSource } from './log-source.js'
+import { takeEvents } from './plain-events.js'
 import { keepHeapSmall } from './small-heap.js'
 
 /** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
@@ -40,10 +41,10 @@ export function openLogs(credentials: CredentialsProvider): ReadPage {
     const client = await clientFor(region)
     try {
       const { GetLogEventsCommand } = await loadSdk()
-      const { events = [], nextForwardToken = '' } = await client.send(new GetLogEventsCommand(request), {
-        abortSignal,
-      })
-      return { events, nextToken: nextForwardToken }
+      const command = new GetLogEventsCommand(request)
+      const events = takeEvents(command)
+      const { nextForwardToken = '' } = await client.send(command, { abortSignal })
+      return { events: events(), nextToken: nextForwardToken }
     } catch (error) {
       throw asAwsError('GetLogEvents', error, { service: 'logs' })
     }

@@ -1,0 +1,37 @@
+import { buffer } from 'node:stream/consumers'
+import type { GetLogEventsCommand, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
+
+interface Answer {
+  readonly events?: readonly OutputLogEvent[] | null
+}
+
+/**
+ * Takes the events out of the answer to this command before the SDK gets to see them: it would copy each field of each
+ * event by its schema, which takes a third of all that a line costs. What else is in the answer, and what is no answer,
+ * stays the SDK's. Returns what gives the events once the command has been sent.
+ */
+export function takeEvents(command: GetLogEventsCommand): () => readonly OutputLogEvent[] {
+  let taken: readonly OutputLogEvent[] = []
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const response = result.response as { statusCode: number; body: NodeJS.ReadableStream | Buffer }
+      if (response.statusCode !== 200 || Buffer.isBuffer(response.body)) return result
+      const body = await buffer(response.body)
+      const { events, ...rest } = parse(body) ?? {}
+      taken = events ?? []
+      response.body = events ? Buffer.from(JSON.stringify(rest)) : body
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'takeEvents' },
+  )
+  return () => taken
+}
+
+function parse(body: Buffer): Answer | undefined {
+  try {
+    return JSON.parse(body.toString()) as Answer
+  } catch {
+    return undefined
+  }
+}
