@@ -1,14 +1,12 @@
 import { AwsError } from '../ecs/aws-error.js'
 import type { Clock } from '../world/clock.js'
 import type { LogReader } from './log-reader.js'
+import { watchForEnd } from './stream-end.js'
 import type { Turns } from './turns.js'
 
 const BUSY_PAUSE_MS = 1_000
 const QUIET_PAUSE_MS = 5_000
 const QUIETER_BY = 1.5
-/** CloudWatch shows the last lines of a container some seconds after its end. */
-const QUIET_BEFORE_CLOSE_MS = 5_000
-const LONGEST_DRAIN_MS = 20_000
 /** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
 const MOST_EMPTY_PAGES = 20
 /** A page with so many lines is full or nearly so; a stream that is written at the moment has fewer to show. */
@@ -39,17 +37,10 @@ export interface FollowedStream {
  * is not there yet, as long as its container may still write its first line.
  */
 export function followStream({ reader, print, turns, clock, signal }: StreamTools): FollowedStream {
-  let stoppedAt: number | undefined
-  let toldAt = Infinity
-  let lastLineAt = 0
+  const end = watchForEnd(clock)
   let emptyPages = 0
   let exists = false
   let bell = new AbortController()
-
-  const isDrained = (readAt: number): boolean =>
-    stoppedAt !== undefined &&
-    (readAt >= Math.max(stoppedAt, lastLineAt) + QUIET_BEFORE_CLOSE_MS ||
-      readAt >= stoppedAt + LONGEST_DRAIN_MS)
 
   const interrupted = (): boolean => signal.aborted
 
@@ -71,11 +62,11 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
           return batch
         })
         exists = true
-        if (events.length > 0) lastLineAt = clock.now()
         emptyPages = events.length > 0 ? 0 : emptyPages + 1
         hasBacklog = more && events.length >= BACKLOG_EVENTS
+        const isReached = end.isReached(readAt, events.length > 0)
         if (more && emptyPages < MOST_EMPTY_PAGES) continue
-        if (isDrained(readAt)) return undefined
+        if (isReached) return undefined
         pauseMs = events.length > 0 ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
       } catch (error) {
         if (interrupted()) break
@@ -83,13 +74,13 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
         hasBacklog = false
         const notThere = error.exception === 'ResourceNotFoundException'
         if (error.meaning.retry === 'never' && !notThere) return error.message
-        if (notThere && isDrained(readAt)) return exists ? undefined : error.message
+        if (notThere && end.isReached(readAt, false)) return exists ? undefined : error.message
         // A stream is not quiet because CloudWatch does not answer.
-        if (!notThere && readAt >= toldAt + LONGEST_DRAIN_MS) return error.message
+        if (!notThere && end.isGivenUp(readAt)) return error.message
         if (!notThere) turns.giveWay()
         pauseMs = notThere ? BUSY_PAUSE_MS : Math.min(pauseMs * 2, QUIET_PAUSE_MS)
       }
-      await pause(stoppedAt === undefined ? pauseMs : BUSY_PAUSE_MS)
+      await pause(end.isNear() ? Math.min(BUSY_PAUSE_MS, end.dueInMs() || BUSY_PAUSE_MS) : pauseMs)
     }
     // Interrupted: what is there already is still shown.
     const { events } = await reader.read(AbortSignal.timeout(LAST_READ_MS)).catch(() => ({ events: [] }))
@@ -99,8 +90,7 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
 
   return {
     containerStopped: (at) => {
-      stoppedAt ??= at
-      toldAt = Math.min(toldAt, clock.now())
+      end.containerStopped(at)
       bell.abort()
     },
     done: follow(),
