@@ -5,50 +5,80 @@ import { ROOT, runBundle } from './run-bundle.ts'
 const TASKS = 1_000
 const RUN_S = 60
 
+/** What each task writes: when it begins, halfway, and when it ends. */
+const SCRIPT = `echo begin; sleep ${RUN_S / 2}; echo halfway; sleep ${RUN_S / 2}; echo end`
+const LINES = 3
+/** Less than Fargate takes, so that the reading of logs to their end is seen. */
+const DEPROVISIONING_MS = 1_000
+
 /** A thousand tasks on one runner, within the rates that AWS publishes: launched, followed to the end, reported. */
 export const many: Measurement = {
   name: 'many',
-  measure: async () => {
-    const simulator = await startSimulator({
-      scenario: {
-        publishedRates: true,
-        taskDefinitions: [
-          {
-            family: 'sleeper',
-            requiresCompatibilities: ['FARGATE'],
-            networkMode: 'awsvpc',
-            cpu: '256',
-            memory: '512',
-            containerDefinitions: [{ name: 'app', image: 'app:1', command: ['sleep', String(RUN_S)] }],
-          },
-        ],
-      },
-    })
-    try {
-      const inputs = { 'task-definition': 'sleeper', subnets: 'subnet-0a1b2c3d', count: String(TASKS) }
-      const { exitCode, tookMs, endedAt, peakMib } = await runBundle(
-        `${ROOT}dist/main.js`,
-        inputs,
-        simulator.url,
-      )
-      const stops = simulator.tasks.map(({ stoppedAt }) => Number(stoppedAt))
-      const callsOf = (name: string): number =>
-        simulator.calls.filter(({ operation }) => operation === name).length
-      const figures: Figure[] = [
-        figure('tasks started', 'tasks', [simulator.tasks.length], { atLeast: TASKS }),
-        figure('exit code', '', [exitCode ?? NaN], { atMost: 0 }),
-        figure('RunTask', 'calls', [callsOf('RunTask')], { atMost: TASKS / 10 }),
-        figure('DescribeTasks', 'calls', [callsOf('DescribeTasks')]),
-        figure('calls turned away', 'calls', [
-          simulator.calls.filter(({ outcome }) => outcome === 400).length,
-        ]),
-        figure('peak memory', 'MiB', [peakMib]),
-        figure('the whole step', 's', [tookMs / 1000]),
-        figure('its end after the last stop', 's', [endedAt / 1000 - Math.max(...stops)]),
-      ]
-      return figures
-    } finally {
-      await simulator.stop()
-    }
-  },
+  measure: async () => [...(await runMany('false')), ...(await runMany('true'))],
+}
+
+async function runMany(logs: string): Promise<Figure[]> {
+  const simulator = await startSimulator({
+    scenario: {
+      publishedRates: true,
+      pace: { deprovisioning: DEPROVISIONING_MS },
+      taskDefinitions: [
+        {
+          family: 'sleeper',
+          requiresCompatibilities: ['FARGATE'],
+          networkMode: 'awsvpc',
+          cpu: '256',
+          memory: '512',
+          containerDefinitions: [
+            {
+              name: 'app',
+              image: 'app:1',
+              command: ['sh', '-c', SCRIPT],
+              logConfiguration: {
+                logDriver: 'awslogs',
+                options: {
+                  'awslogs-group': '/ecs/sleeper',
+                  'awslogs-region': 'us-east-1',
+                  'awslogs-stream-prefix': 'ecs',
+                },
+              },
+            },
+          ],
+        },
+      ],
+    },
+  })
+  let lines = 0
+  const countLines = (chunk: Buffer): void => {
+    lines += chunk.toString('latin1').match(/\| \S*(begin|halfway|end)\r?\n/g)?.length ?? 0
+  }
+  try {
+    const inputs = { 'task-definition': 'sleeper', subnets: 'subnet-0a1b2c3d', count: String(TASKS), logs }
+    const { exitCode, tookMs, endedAt, peakMib } = await runBundle(
+      `${ROOT}dist/main.js`,
+      inputs,
+      simulator.url,
+      countLines,
+    )
+    const stops = simulator.tasks.map(({ stoppedAt }) => Number(stoppedAt))
+    const callsOf = (name: string): number =>
+      simulator.calls.filter(({ operation }) => operation === name).length
+    const turnedAway = simulator.calls.filter(({ outcome }) => outcome === 400).length
+    return [
+      figure(`tasks started, logs: ${logs}`, 'tasks', [simulator.tasks.length], { atLeast: TASKS }),
+      figure('exit code', '', [exitCode ?? NaN], { atMost: 0 }),
+      figure('RunTask', 'calls', [callsOf('RunTask')], { atMost: TASKS / 10 }),
+      figure('DescribeTasks', 'calls', [callsOf('DescribeTasks')]),
+      figure('FilterLogEvents and GetLogEvents', 'calls', [
+        callsOf('FilterLogEvents') + callsOf('GetLogEvents'),
+      ]),
+      figure('log lines shown', 'lines', [lines], { atLeast: logs === 'true' ? TASKS * LINES : 0 }),
+      figure('calls turned away', 'calls', [turnedAway]),
+      figure('peak memory', 'MiB', [peakMib]),
+      figure('the whole step', 's', [tookMs / 1000]),
+      figure('its end after the last stop', 's', [endedAt / 1000 - Math.max(...stops)], { atMost: 10 }),
+    ]
+  } finally {
+    await simulator.stop()
+  }
 }

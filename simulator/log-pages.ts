@@ -2,9 +2,9 @@ import type { LogEvent } from './logs.ts'
 import type { GetLogEventsRequest } from './operations/get-log-events.ts'
 import { invalidParameter } from './service-error.ts'
 
-const PAGE_MAX_BYTES = 1_048_576
+export const PAGE_MAX_BYTES = 1_048_576
 /** What CloudWatch counts for an event beside its message. */
-const EVENT_OVERHEAD_BYTES = 26
+export const EVENT_OVERHEAD_BYTES = 26
 const TOKEN_DIGITS = 56
 
 interface Token {

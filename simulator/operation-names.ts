@@ -13,7 +13,7 @@ export const OPERATION_NAMES = {
     'RunTask',
     'StopTask',
   ],
-  logs: ['GetLogEvents'],
+  logs: ['FilterLogEvents', 'GetLogEvents'],
   sts: ['AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'],
   github: ['GetIdToken'],
 } as const

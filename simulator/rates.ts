@@ -23,6 +23,7 @@ const PUBLISHED: readonly Bucket[] = [
   { operations: ['RegisterTaskDefinition', 'DeregisterTaskDefinition'], burst: 20, perSecond: 1 },
   { operations: ['DescribeClusters'], burst: 50, perSecond: 20 },
   { operations: ['DescribeServices'], burst: 100, perSecond: 20 },
+  { operations: ['FilterLogEvents'], burst: 10, perSecond: 10 },
   { operations: ['GetLogEvents'], burst: 25, perSecond: 25 },
 ]
 

@@ -119,9 +119,23 @@ describe('without a permission', () => {
     })
   })
 
+  it.concurrent('logs:FilterLogEvents: many logs are read one by one', () =>
+    simulate({ faults: [denied('logs:FilterLogEvents')] }, async (simulator) => {
+      const count = 26
+      const inputs = { ...INPUTS, count: `${count}`, containers: appRuns('echo here is $$') }
+      const step = await runAction({ simulator, inputs })
+      expect(step).toMatchObject({ outcome: 'success', outputs: { outcome: 'succeeded' }, annotations: [] })
+      expect(step.lines.filter((line) => line.includes('here is'))).toHaveLength(count)
+      expect(step.everything).toContain('lack the permission logs:FilterLogEvents')
+      expect(step.everything).toContain('logs are read one by one')
+    }),
+  )
+
   it('is a table of these', () => {
     const rows = column(readPage('docs/iam.md'), 'without').flatMap(codeSpans)
-    expect(rows.sort()).toEqual([...CASES.map(({ without }) => without), 'ecs:ListTasks'].sort())
+    expect(rows.sort()).toEqual(
+      [...CASES.map(({ without }) => without), 'ecs:ListTasks', 'logs:FilterLogEvents'].sort(),
+    )
   })
 })
 

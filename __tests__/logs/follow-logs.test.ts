@@ -42,7 +42,7 @@ function following(
     const follower = followLogs(
       {
         logs: setting.logs ?? true,
-        severalTasks: setting.severalTasks ?? false,
+        taskCount: setting.severalTasks === true ? 2 : 1,
         credentials,
         ...(known !== 'unreadable' && { definition: known }),
       },

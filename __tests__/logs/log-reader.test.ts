@@ -27,7 +27,7 @@ function reading(
   test: (simulator: Simulator, readAll: () => Promise<string[]>) => Promise<void>,
 ): Promise<void> {
   return simulate(scenario, async (simulator) => {
-    const reader = openReader(SOURCE, readPages())
+    const reader = openReader(SOURCE, readPages().readPage)
     const readAll = async () => {
       const all: string[] = []
       for (;;) {

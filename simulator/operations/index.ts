@@ -1,5 +1,6 @@
 import type { JsonOperationName } from '../operation-names.ts'
 import { createCluster, describeClusters } from './clusters.ts'
+import { filterLogEvents } from './filter-log-events.ts'
 import { getLogEvents } from './get-log-events.ts'
 import type { Operation } from './operation.ts'
 import { runTask } from './run-task.ts'
@@ -19,6 +20,7 @@ const OPERATIONS: Readonly<Record<JsonOperationName, Operation<never>>> = {
   DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
   DescribeTasks: describeTasks,
+  FilterLogEvents: filterLogEvents,
   GetLogEvents: getLogEvents,
   ListTasks: listTasks,
   RegisterTaskDefinition: registerTaskDefinition,

@@ -165,3 +165,15 @@ export const GET_LOG_EVENTS: Structure = structure({
   startFromHead: 'boolean',
   unmask: 'boolean',
 })
+
+export const FILTER_LOG_EVENTS: Structure = structure({
+  logGroupName: 'string',
+  logGroupIdentifier: 'string',
+  logStreamNames: list('string'),
+  startTime: 'number',
+  endTime: 'number',
+  nextToken: 'string',
+  limit: 'integer',
+  interleaved: 'boolean',
+  unmask: 'boolean',
+})

@@ -48,7 +48,7 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
   const logs = followLogs(
     {
       logs: settings.logs,
-      severalTasks,
+      taskCount: tasks.length,
       credentials: ecs.config.credentials,
       ...(errand.definition && { definition: errand.definition }),
     },

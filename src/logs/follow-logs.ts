@@ -3,12 +3,10 @@ import type { CredentialsProvider } from '../ecs/client-settings.js'
 import type { FollowSettings } from '../inputs/settings.js'
 import type { World } from '../world/world.js'
 import { openLogPrinter } from './log-printer.js'
-import { openReader } from './log-reader.js'
 import { logSource } from './log-source.js'
-import { type FollowedStream, followStream } from './log-stream.js'
-import { openLogs } from './logs-client.js'
+import type { FollowedStream } from './log-stream.js'
+import { openStreams } from './open-streams.js'
 import { readableContainers } from './readable-containers.js'
-import { takeTurns } from './turns.js'
 
 export interface LogFollower {
   /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
@@ -23,7 +21,8 @@ export interface LogOptions {
   readonly logs: FollowSettings['logs']
   /** Absent where it cannot be read; without it nobody knows where the logs are. */
   readonly definition?: TaskDefinition
-  readonly severalTasks: boolean
+  /** How many there are. */
+  readonly taskCount: number
   /** Those of the step, so that all its clients share one session. */
   readonly credentials: CredentialsProvider
 }
@@ -36,7 +35,7 @@ const NO_LOGS: LogFollower = {
 
 /** Follows the logs of the containers at a pace of its own, beside the looks at the tasks. Trouble is told once and decides nothing. */
 export function followLogs(
-  { logs, definition, severalTasks, credentials }: LogOptions,
+  { logs, definition, taskCount, credentials }: LogOptions,
   world: World,
 ): LogFollower {
   if (logs === false) return NO_LOGS
@@ -50,9 +49,18 @@ export function followLogs(
 
   const enough = new AbortController()
   const signal = AbortSignal.any([world.signal, enough.signal])
-  const print = openLogPrinter(console, { containers: names, severalTasks })
-  const turns = takeTurns(clock, signal)
-  const readPage = openLogs(credentials)
+  const print = openLogPrinter(console, { containers: names, severalTasks: taskCount > 1 })
+  const followSource = openStreams(
+    {
+      credentials,
+      streamCount: taskCount * names.length,
+      print: async (source, events) => {
+        print(source, events)
+        await console.drained()
+      },
+    },
+    { ...world, signal },
+  )
   const streams = new Map<string, FollowedStream>()
   /** When each container was last seen before its end, ms since the epoch. */
   const seenAt = new Map<string, number>()
@@ -62,17 +70,7 @@ export function followLogs(
     const source = logSource(task, container, definition)
     const known = streams.get(key)
     if (known !== undefined || source === undefined) return known
-    const reader = openReader(source, readPage)
-    const stream = followStream({
-      reader,
-      turns,
-      clock,
-      signal,
-      print: async (events) => {
-        print(source, events)
-        await console.drained()
-      },
-    })
+    const stream = followSource(source)
     streams.set(key, stream)
     void stream.done.then((trouble) => {
       if (trouble === undefined || troubles.has(trouble)) return

@@ -11,17 +11,23 @@ export interface LogReader {
   ) => Promise<{ readonly events: readonly string[]; readonly more: boolean }>
 }
 
+/** The last event that was read, and how many of its millisecond were; times are ms since the epoch. */
+export interface Place {
+  readonly timestamp: number
+  readonly count: number
+}
+
 /**
  * Keeps the place by CloudWatch's forward token, never by time: events of one millisecond are many. A token lives for
  * 24 hours; when a quiet stream has outlived it, the place is found again by the time of the last event and the number
  * of events of that millisecond that were read already.
  */
-export function openReader(source: LogSource, readPage: ReadPage): LogReader {
+export function openReader(source: LogSource, readPage: ReadPage, place?: Place): LogReader {
   /** Where to go on; every call of a walk through pages repeats what it began with. */
-  let from: Parameters<ReadPage>[1] = {}
-  let last = { timestamp: 0, count: 0 }
+  let from: Parameters<ReadPage>[1] = place ? { startTime: place.timestamp } : {}
+  let last = place ?? { timestamp: 0, count: 0 }
   /** So many events of the last one's millisecond were read before the place was lost. */
-  let toSkip = 0
+  let toSkip = last.count
 
   const isNew = ({ timestamp = 0 }: OutputLogEvent): boolean => {
     const together = timestamp === last.timestamp

@@ -1,18 +1,14 @@
 import { AwsError } from '../ecs/aws-error.js'
 import type { Clock } from '../world/clock.js'
 import type { LogReader } from './log-reader.js'
+import { BUSY_PAUSE_MS, LAST_READ_MS, QUIET_PAUSE_MS, QUIETER_BY } from './pauses.js'
 import { watchForEnd } from './stream-end.js'
 import type { Turns } from './turns.js'
 
-const BUSY_PAUSE_MS = 1_000
-const QUIET_PAUSE_MS = 5_000
-const QUIETER_BY = 1.5
 /** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
 const MOST_EMPTY_PAGES = 20
 /** A page with so many lines is full or nearly so; a stream that is written at the moment has fewer to show. */
 const BACKLOG_EVENTS = 1_000
-/** A step that was interrupted has little time left. */
-const LAST_READ_MS = 1_500
 
 type Batch = Awaited<ReturnType<LogReader['read']>>
 

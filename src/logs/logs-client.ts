@@ -1,4 +1,4 @@
-import type { CloudWatchLogsClient, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
+import type { CloudWatchLogsClient, FilteredLogEvent, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
 import { renewExpired } from '../ecs/expired-credentials.js'
@@ -21,33 +21,79 @@ export type ReadPage = (
   abortSignal: AbortSignal,
 ) => Promise<LogPage>
 
+export interface LogGroup {
+  readonly region: string
+  readonly group: string
+}
+
+/** Streams of one log group, and from when on (ms since the epoch); the token leads to the next page of what was found. */
+export interface Search extends LogGroup {
+  /** At most a hundred; all of them must exist (API reference, FilterLogEvents). */
+  readonly streams: readonly string[]
+  readonly startTime: number
+  readonly token?: string | undefined
+}
+
+export interface FoundPage {
+  /** Oldest first, each with its stream. */
+  readonly events: readonly FilteredLogEvent[]
+  /** Absent where all was found. */
+  readonly nextToken?: string | undefined
+}
+
+/** Finds a page of the events of several streams. Throws an `AwsError`. */
+export type SearchPage = (search: Search, abortSignal: AbortSignal) => Promise<FoundPage>
+
+export interface Logs {
+  readonly readPage: ReadPage
+  readonly searchPage: SearchPage
+}
+
 /** One client for each Region that a log group is in. */
-export function openLogs(credentials: CredentialsProvider): ReadPage {
+export function openLogs(credentials: CredentialsProvider): Logs {
   const clients = new Map<string, Promise<CloudWatchLogsClient>>()
   const clientFor = async (region: string): Promise<CloudWatchLogsClient> => {
     const client = clients.get(region) ?? createClient(region, credentials)
     clients.set(region, client)
     return client
   }
-  return async ({ group, stream, region }, { token, startTime }, abortSignal) => {
-    const request = {
-      logGroupName: group,
-      logStreamName: stream,
-      // Needed with a forward token too (API reference, GetLogEvents).
-      startFromHead: true,
-      ...(token !== undefined && { nextToken: token }),
-      ...(startTime !== undefined && { startTime }),
-    }
-    const client = await clientFor(region)
-    try {
+  return {
+    readPage: async ({ group, stream, region }, { token, startTime }, abortSignal) => {
+      const client = await clientFor(region)
       const { GetLogEventsCommand } = await loadSdk()
-      const command = new GetLogEventsCommand(request)
+      const command = new GetLogEventsCommand({
+        logGroupName: group,
+        logStreamName: stream,
+        // Needed with a forward token too (API reference, GetLogEvents).
+        startFromHead: true,
+        ...(token !== undefined && { nextToken: token }),
+        ...(startTime !== undefined && { startTime }),
+      })
       const events = takeEvents(command)
-      const { nextForwardToken = '' } = await client.send(command, { abortSignal })
-      return { events: events(), nextToken: nextForwardToken }
-    } catch (error) {
-      throw asAwsError('GetLogEvents', error, { service: 'logs' })
-    }
+      try {
+        const { nextForwardToken = '' } = await client.send(command, { abortSignal })
+        return { events: events(), nextToken: nextForwardToken }
+      } catch (error) {
+        throw asAwsError('GetLogEvents', error, { service: 'logs' })
+      }
+    },
+    searchPage: async ({ region, group, streams, startTime, token }, abortSignal) => {
+      const client = await clientFor(region)
+      const { FilterLogEventsCommand } = await loadSdk()
+      const command = new FilterLogEventsCommand({
+        logGroupName: group,
+        logStreamNames: [...streams],
+        startTime,
+        ...(token !== undefined && { nextToken: token }),
+      })
+      const events = takeEvents(command)
+      try {
+        const { nextToken } = await client.send(command, { abortSignal })
+        return { events: events(), nextToken }
+      } catch (error) {
+        throw asAwsError('FilterLogEvents', error, { service: 'logs' })
+      }
+    },
   }
 }
 

@@ -1,8 +1,9 @@
 import { buffer } from 'node:stream/consumers'
-import type { GetLogEventsCommand, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
+import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
+import type { MiddlewareStack } from '@smithy/types'
 
 interface Answer {
-  readonly events?: readonly OutputLogEvent[] | null
+  readonly events?: readonly FilteredLogEvent[] | null
 }
 
 /**
@@ -10,8 +11,10 @@ interface Answer {
  * event by its schema, which takes a third of all that a line costs. What else is in the answer, and what is no answer,
  * stays the SDK's. Returns what gives the events once the command has been sent.
  */
-export function takeEvents(command: GetLogEventsCommand): () => readonly OutputLogEvent[] {
-  let taken: readonly OutputLogEvent[] = []
+export function takeEvents<In extends object, Out extends object>(command: {
+  readonly middlewareStack: MiddlewareStack<In, Out>
+}): () => readonly FilteredLogEvent[] {
+  let taken: readonly FilteredLogEvent[] = []
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)

@@ -20,26 +20,16 @@ export interface Turns {
 }
 
 export function takeTurns(clock: Clock, signal: AbortSignal): Turns {
-  let nextAt = 0
+  const takeNext = spaceCalls(clock, signal, BETWEEN_CALLS_MS)
   let backlogAt = 0
   let backlogCalls = MOST_BACKLOG_CALLS
   let lastOfBacklog: Promise<unknown> = Promise.resolve()
 
-  const waitUntil = async (at: number): Promise<void> => {
-    const ms = at - clock.now()
-    if (ms > 0) await clock.sleep(ms, signal).catch(() => undefined)
-  }
-  const takeNext = async <T>(call: () => Promise<T>): Promise<T> => {
-    const at = Math.max(clock.now(), nextAt)
-    nextAt = at + BETWEEN_CALLS_MS
-    await waitUntil(at)
-    return call()
-  }
   const takeOfBacklog = async <T>(call: () => Promise<T>): Promise<T> => {
     backlogCalls -= 1
     const turn = lastOfBacklog.then(async () => {
       backlogAt = Math.max(backlogAt + BETWEEN_BACKLOG_CALLS_MS, clock.now() - MOST_LATE_MS)
-      await waitUntil(backlogAt)
+      await waitUntil(clock, backlogAt, signal)
       return call()
     })
     lastOfBacklog = turn.catch(() => undefined)
@@ -52,4 +42,22 @@ export function takeTurns(clock: Clock, signal: AbortSignal): Turns {
       backlogCalls = 0
     },
   }
+}
+
+export type SpaceCalls = <T>(call: () => Promise<T>) => Promise<T>
+
+/** Makes calls begin so far apart at least, in the order in which they are asked for. An interruption lets them go at once. */
+export function spaceCalls(clock: Clock, signal: AbortSignal, betweenMs: number): SpaceCalls {
+  let nextAt = 0
+  return async (call) => {
+    const at = Math.max(clock.now(), nextAt)
+    nextAt = at + betweenMs
+    await waitUntil(clock, at, signal)
+    return call()
+  }
+}
+
+async function waitUntil(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
+  const ms = at - clock.now()
+  if (ms > 0) await clock.sleep(ms, signal).catch(() => undefined)
 }

@@ -1,0 +1,90 @@
+import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
+import type { Clock } from '../world/clock.js'
+import type { Place } from './log-reader.js'
+import type { LogSource } from './log-source.js'
+import type { FollowedStream } from './log-stream.js'
+import { type StreamEnd, watchForEnd } from './stream-end.js'
+
+/** A stream that is read together with others. */
+export interface Member {
+  readonly source: LogSource
+  readonly end: StreamEnd
+  /** Where the next search begins, ms since the epoch; nothing before that is looked for again. */
+  readonly since: () => number
+  /** Whether this event of the stream is seen for the first time. */
+  readonly takeIn: (event: FilteredLogEvent) => boolean
+  /** All that there is was found: the next search begins here. */
+  readonly goOnFrom: (since: number) => void
+  /** Takes in that CloudWatch did not find the stream, or one of those that were searched with it; tells how often in a row. */
+  readonly countAbsence: () => number
+  /** From here on the stream is read alone. */
+  readonly handOver: (follow: (from: Place | undefined) => FollowedStream) => void
+  /** Nothing more is to be read, or cannot be. */
+  readonly finish: (trouble?: string | Promise<undefined>) => void
+  readonly followed: FollowedStream
+}
+
+export interface MemberOptions {
+  readonly clock: Clock
+  /** Called when the end of the stream has come closer. */
+  readonly onStop: () => void
+  readonly onLeave: (member: Member) => void
+}
+
+export function createMember(source: LogSource, { clock, onStop, onLeave }: MemberOptions): Member {
+  const end = watchForEnd(clock)
+  let settle: (result: string | undefined | Promise<string | undefined>) => void = () => undefined
+  const done = new Promise<string | undefined>((resolve) => {
+    settle = resolve
+  })
+  /** Times of the events that were shown, by their ids, as far back as the next search goes. */
+  const shown = new Map<string, number>()
+  let since = 0
+  let absences = 0
+  let stoppedAt: number | undefined
+  let alone: FollowedStream | undefined
+
+  const place = (): Place | undefined => {
+    if (shown.size === 0) return undefined
+    const times = [...shown.values()]
+    const timestamp = times.reduce((last, time) => Math.max(last, time))
+    return { timestamp, count: times.filter((time) => time === timestamp).length }
+  }
+
+  const member: Member = {
+    source,
+    end,
+    since: () => since,
+    takeIn: ({ eventId = '', timestamp = 0 }) => {
+      if (timestamp < since || shown.has(eventId)) return false
+      shown.set(eventId, timestamp)
+      return true
+    },
+    goOnFrom: (at) => {
+      absences = 0
+      since = Math.max(since, at)
+      for (const [id, time] of shown) if (time < since) shown.delete(id)
+    },
+    countAbsence: () => ++absences,
+    handOver: (follow) => {
+      alone = follow(place())
+      if (stoppedAt !== undefined) alone.containerStopped(stoppedAt)
+      settle(alone.done)
+      onLeave(member)
+    },
+    finish: (trouble) => {
+      settle(trouble)
+      onLeave(member)
+    },
+    followed: {
+      containerStopped: (at) => {
+        stoppedAt ??= at
+        end.containerStopped(at)
+        alone?.containerStopped(at)
+        onStop()
+      },
+      done,
+    },
+  }
+  return member
+}

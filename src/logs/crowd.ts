@@ -1,0 +1,133 @@
+import { AwsError } from '../ecs/aws-error.js'
+import { createMember, type Member } from './crowd-member.js'
+import type { Place } from './log-reader.js'
+import type { LogSource } from './log-source.js'
+import type { FollowedStream } from './log-stream.js'
+import { BUSY_PAUSE_MS, LAST_READ_MS, QUIET_PAUSE_MS, QUIETER_BY } from './pauses.js'
+import { searchTogether, type SearchTools } from './search-together.js'
+
+/** API reference, FilterLogEvents. */
+const MOST_STREAMS_PER_SEARCH = 100
+/** Streams come to light unevenly, and clocks differ: what is so much older than the newest event is still found. */
+const OVERLAP_MS = 60_000
+/** So often streams that are not there yet are waited for, before they are told from those that are. */
+const MOST_ABSENCES = 3
+
+export interface CrowdTools extends SearchTools {
+  /** Reads one stream by itself, on from this place. */
+  readonly followAlone: (source: LogSource, from: Place | undefined) => FollowedStream
+  /** Told when CloudWatch refuses to search; then every stream is read alone. */
+  readonly onRefusal: (error: AwsError) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Follows many streams of one log group, a hundred a call, where one call for each would take too long: every event
+ * once, and those of a stream in their order. A stream with much to show leaves, and is read alone from where it is.
+ */
+export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStream {
+  const { followAlone, onRefusal, clock, signal } = tools
+  const members = new Set<Member>()
+  let bell = new AbortController()
+  let isFollowing = false
+
+  const readAlone = (member: Member): void => {
+    member.handOver((from) => followAlone(member.source, from))
+  }
+
+  /** Reads what these streams have to show. True where that was something, or is to be asked for soon again. */
+  const read = async (part: readonly Member[]): Promise<boolean> => {
+    try {
+      const { readAt, spoke, busy, newestAt } = await searchTogether(part, tools, signal)
+      busy.forEach(readAlone)
+      // The others are searched again without those.
+      if (busy.length > 0) return true
+      for (const member of part) {
+        member.goOnFrom(Math.min(newestAt, readAt) - OVERLAP_MS)
+        if (member.end.isReached(readAt, spoke.has(member))) member.finish()
+      }
+      return spoke.size > 0
+    } catch (error) {
+      if (signal.aborted) return false
+      if (!(error instanceof AwsError)) throw error
+      if (error.exception === 'ResourceNotFoundException') return waitForAbsent(part, error)
+      if (error.meaning.retry === 'never') {
+        onRefusal(error)
+        members.forEach(readAlone)
+      }
+      // A stream is not quiet because CloudWatch does not answer.
+      for (const { end, finish } of part) if (end.isGivenUp(clock.now())) finish(error.message)
+      return false
+    }
+  }
+
+  /** A stream that is not there yet hides all others of its search: waits for it, and then looks for the one that it is. */
+  const waitForAbsent = async (part: readonly Member[], error: AwsError): Promise<boolean> => {
+    if (/log group/i.test(error.message)) {
+      for (const { end, finish } of part) if (end.isReached(clock.now(), false)) finish(error.message)
+      return true
+    }
+    if (part.length === 1) part.forEach(readAlone)
+    const absences = part.map(({ countAbsence }) => countAbsence())
+    if (part.length === 1 || Math.min(...absences) <= MOST_ABSENCES) return true
+    const half = Math.ceil(part.length / 2)
+    await read(part.slice(0, half))
+    await read(part.slice(half))
+    return true
+  }
+
+  const pause = async (quietMs: number): Promise<void> => {
+    bell = new AbortController()
+    const dueInMs = Math.min(...[...members].map(({ end }) => end.dueInMs()))
+    const ms = dueInMs < Infinity ? Math.min(BUSY_PAUSE_MS, dueInMs || BUSY_PAUSE_MS) : quietMs
+    await clock.sleep(ms, AbortSignal.any([signal, bell.signal])).catch(() => undefined)
+  }
+
+  const follow = async (): Promise<void> => {
+    // Those that come together are read together.
+    await Promise.resolve()
+    let pauseMs = BUSY_PAUSE_MS
+    while (members.size > 0 && !signal.aborted) {
+      let isBusy = false
+      for (const part of parts(members)) isBusy = (await read(part)) || isBusy
+      pauseMs = isBusy ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
+      if (members.size > 0) await pause(pauseMs)
+    }
+    // Interrupted: what is there already is still shown.
+    const timeUp = AbortSignal.timeout(LAST_READ_MS)
+    for (const part of parts(members)) await searchTogether(part, tools, timeUp).catch(() => undefined)
+    for (const member of members) member.finish()
+    isFollowing = false
+  }
+
+  return (source) => {
+    const member = createMember(source, {
+      clock,
+      onStop: () => {
+        bell.abort()
+      },
+      onLeave: () => members.delete(member),
+    })
+    members.add(member)
+    bell.abort()
+    if (!isFollowing) {
+      isFollowing = true
+      const following = follow()
+      following.catch(() => {
+        for (const { finish } of members) finish(following.then(() => undefined))
+      })
+    }
+    return member.followed
+  }
+}
+
+/** Those that can be searched together: streams nobody has read yet would have all the others searched from the head. */
+function parts(members: ReadonlySet<Member>): Member[][] {
+  const fresh = [...members].filter(({ since }) => since() === 0)
+  const known = [...members].filter(({ since }) => since() > 0)
+  return [fresh, known].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / MOST_STREAMS_PER_SEARCH) }, (_, part) =>
+      group.slice(part * MOST_STREAMS_PER_SEARCH, (part + 1) * MOST_STREAMS_PER_SEARCH),
+    ),
+  )
+}
