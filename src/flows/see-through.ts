@@ -8,6 +8,7 @@ import { followLogs } from '../logs/follow-logs.js'
 import { showProgress } from '../report/show-progress.js'
 import { counted } from '../text/humane.js'
 import { Interruption } from '../world/interruption.js'
+import { keepHeapSmall } from '../world/small-heap.js'
 import type { World } from '../world/world.js'
 import type { EarlyEnd } from './stop-reason.js'
 
@@ -38,6 +39,7 @@ export async function seeThrough(ecs: ECSClient, errand: Errand, world: World): 
   if (settings.waitFor === 'none' || tasks.length === 0)
     return { following: { tasks, end: 'finished' }, logsShown: Promise.resolve() }
 
+  keepHeapSmall()
   const severalTasks = tasks.length > 1
   const changed = tasks.filter(({ changes }) => changes.length > 0)
   const showChanges = (): void => {

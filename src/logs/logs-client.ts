@@ -4,7 +4,6 @@ import { clientSettings, type CredentialsProvider } from '../ecs/client-settings
 import { renewExpired } from '../ecs/expired-credentials.js'
 import type { LogSource } from './log-source.js'
 import { takeEvents } from './plain-events.js'
-import { keepHeapSmall } from './small-heap.js'
 
 /** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
 const loadSdk = async () => import('@aws-sdk/client-cloudwatch-logs')
@@ -98,7 +97,6 @@ export function openLogs(credentials: CredentialsProvider): Logs {
 }
 
 async function createClient(region: string, credentials: CredentialsProvider): Promise<CloudWatchLogsClient> {
-  keepHeapSmall()
   const { CloudWatchLogsClient } = await loadSdk()
   const client = new CloudWatchLogsClient({ ...clientSettings({ region, credentials }), maxAttempts: 1 })
   // It copies every page, to log it to nobody.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from '@jest/globals'
 
-const SMALL_HEAP = new URL('../../src/logs/small-heap.ts', import.meta.url).href
+const SMALL_HEAP = new URL('../../src/world/small-heap.ts', import.meta.url).href
 
 /** Makes a hundred pages of lines, a page of them alive at a time, and tells the young generation's size. */
 const READ_A_LONG_LOG = `
@@ -23,7 +23,7 @@ function youngMib(before: string): { mib: number; complaints: string } {
   return { mib: Number(stdout), complaints: stderr }
 }
 
-describe('the heap of a step that reads logs', () => {
+describe('the heap of a step that waits', () => {
   it('stays small, by flags that this Node knows', () => {
     const usual = youngMib('')
     const small = youngMib(`(await import('${SMALL_HEAP}')).keepHeapSmall();`)
