@@ -6,7 +6,7 @@ import type { VirtualClock } from './virtual-clock.ts'
 
 const MISSING_PATIENCE_MS = 120_000
 
-const SILENT: Console = {
+export const SILENT: Console = {
   coloured: false,
   line: () => undefined,
   foreign: () => undefined,

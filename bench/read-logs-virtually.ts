@@ -1,8 +1,10 @@
-import { followStream } from '../src/logs/log-stream.js'
-import { takeTurns } from '../src/logs/turns.js'
+import type { LogSource } from '../src/logs/log-source.js'
+import { openStreams } from '../src/logs/open-streams.js'
+import { SILENT } from './follow-virtually.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 export interface LogReading {
+  /** Of GetLogEvents and FilterLogEvents. */
   readonly callsInHour: number
   readonly busiestSecond: number
   /** The longest that any stream waited for its next call. */
@@ -10,34 +12,45 @@ export interface LogReading {
 }
 
 /** Follows so many streams that show nothing for so long, with the code of the step, in virtual time. */
-export async function readLogsVirtually(streams: number, forMs: number): Promise<LogReading> {
+export async function readLogsVirtually(streamCount: number, forMs: number): Promise<LogReading> {
   const clock = virtualClock()
   const over = new AbortController()
-  const turns = takeTurns(clock, over.signal)
   const startedAt = clock.now()
   const calls: number[] = []
+  const lastAt = new Map<string, number>()
   let longestGapMs = 0
 
-  const follow = async (): Promise<unknown> => {
-    let lastAt = startedAt
-    const reader = {
-      read: async () => {
-        const now = clock.now()
-        if (!over.signal.aborted) {
-          calls.push(now)
-          longestGapMs = Math.max(longestGapMs, now - lastAt)
-          lastAt = now
-        }
-        return Promise.resolve({ events: [], more: false })
-      },
+  const readNow = (...streams: readonly string[]): void => {
+    if (over.signal.aborted) return
+    const now = clock.now()
+    calls.push(now)
+    for (const stream of streams) {
+      longestGapMs = Math.max(longestGapMs, now - (lastAt.get(stream) ?? startedAt))
+      lastAt.set(stream, now)
     }
-    return followStream({ reader, print: async () => Promise.resolve(), turns, clock, signal: over.signal })
-      .done
   }
+  const follow = openStreams(
+    {
+      logs: {
+        readPage: async ({ stream }, { token = 'end' }) => {
+          readNow(stream)
+          return Promise.resolve({ events: [], nextToken: token })
+        },
+        searchPage: async ({ streams }) => {
+          readNow(...streams)
+          return Promise.resolve({ events: [] })
+        },
+      },
+      streamCount,
+      print: async () => Promise.resolve(),
+    },
+    { clock, console: SILENT, signal: over.signal },
+  )
   const end = clock.sleep(forMs, over.signal).then(() => {
     over.abort(new Error('the hour is over'))
   })
-  await clock.runUntil(Promise.all([end, ...Array.from({ length: streams }, follow)]))
+  const streams = Array.from({ length: streamCount }, (_, index) => follow(source(index)).done)
+  await clock.runUntil(Promise.all([end, ...streams]))
 
   const perSecond = new Map<number, number>()
   for (const at of calls) {
@@ -45,4 +58,9 @@ export async function readLogsVirtually(streams: number, forMs: number): Promise
     perSecond.set(second, (perSecond.get(second) ?? 0) + 1)
   }
   return { callsInHour: calls.length, busiestSecond: Math.max(...perSecond.values()), longestGapMs }
+}
+
+function source(index: number): LogSource {
+  const stream = `ecs/app/${index}`
+  return { taskArn: '', container: 'app', group: '/ecs/app', stream, region: 'us-east-1' }
 }

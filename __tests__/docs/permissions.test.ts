@@ -121,7 +121,7 @@ describe('without a permission', () => {
 
   it.concurrent('logs:FilterLogEvents: many logs are read one by one', () =>
     simulate({ faults: [denied('logs:FilterLogEvents')] }, async (simulator) => {
-      const count = 26
+      const count = 11
       const inputs = { ...INPUTS, count: `${count}`, containers: appRuns('echo here is $$') }
       const step = await runAction({ simulator, inputs })
       expect(step).toMatchObject({ outcome: 'success', outputs: { outcome: 'succeeded' }, annotations: [] })

@@ -47,6 +47,24 @@ describe('the log of a container', () => {
     }),
   )
 
+  it.concurrent('of each of many tasks is shown whole, asked for together', () =>
+    simulate({ logs: { latenessMs: 1000, pageEvents: 50 } }, async (simulator) => {
+      const count = 12
+      const containers = appRuns('seq -f "line %.0f" 1 30; sleep 1; seq -f "line %.0f" 31 40')
+      const inputs = { ...INPUTS, count: `${count}`, logs: 'app', containers }
+      const step = await runAction({ simulator, inputs, env: { NO_COLOR: '1' } })
+      const shown = linesOf(step, / app \| line/)
+      const tasks = new Set(shown.map((line) => line.slice(0, 8)))
+      expect(tasks.size).toBe(count)
+      for (const task of tasks) {
+        const lines = shown.filter((line) => line.startsWith(task))
+        expect(lines.map((line) => line.replace(/^.* app \| /, ''))).toEqual(numbered(40))
+      }
+      expect(bodiesOf(simulator, 'FilterLogEvents').length).toBeGreaterThan(0)
+      expect(bodiesOf(simulator, 'GetLogEvents')).toEqual([])
+    }),
+  )
+
   it.concurrent('names its container where there are several', () =>
     simulate({}, async (simulator) => {
       const env = { NO_COLOR: '1' }

@@ -13,7 +13,7 @@ jest.setTimeout(60_000)
 
 const credentials = async () => ({ accessKeyId: 'simulator', secretAccessKey: 'simulator' })
 /** One more than are read one by one. */
-const MANY = 26
+const MANY = 11
 
 interface Scene {
   readonly simulator: Simulator

@@ -5,6 +5,7 @@ import type { World } from '../world/world.js'
 import { openLogPrinter } from './log-printer.js'
 import { logSource } from './log-source.js'
 import type { FollowedStream } from './log-stream.js'
+import { openLogs } from './logs-client.js'
 import { openStreams } from './open-streams.js'
 import { readableContainers } from './readable-containers.js'
 
@@ -52,7 +53,7 @@ export function followLogs(
   const print = openLogPrinter(console, { containers: names, severalTasks: taskCount > 1 })
   const followSource = openStreams(
     {
-      credentials,
+      logs: openLogs(credentials),
       streamCount: taskCount * names.length,
       print: async (source, events) => {
         print(source, events)

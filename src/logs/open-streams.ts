@@ -1,22 +1,20 @@
-import type { CredentialsProvider } from '../ecs/client-settings.js'
 import type { World } from '../world/world.js'
 import { openCrowd } from './crowd.js'
 import { openReader, type Place } from './log-reader.js'
 import type { LogSource } from './log-source.js'
 import { type FollowedStream, followStream } from './log-stream.js'
-import { openLogs } from './logs-client.js'
+import type { Logs } from './logs-client.js'
 import { spaceCalls, takeTurns } from './turns.js'
 
-/** With five calls a second, each of so many streams has its turn every five seconds. */
-const MOST_ALONE = 25
+/** Every five seconds one call for each of them: a fifth of what an account may ask in the slowest Regions. */
+const MOST_ALONE = 10
 /** Half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 5 FilterLogEvents a second). */
 const BETWEEN_SEARCHES_MS = 400
 
 export type FollowSource = (source: LogSource) => FollowedStream
 
 export interface StreamsOptions {
-  /** Those of the step, so that all its clients share one session. */
-  readonly credentials: CredentialsProvider
+  readonly logs: Logs
   /** How many there will be. */
   readonly streamCount: number
   /** Resolves when whoever reads the log has taken them. */
@@ -25,10 +23,9 @@ export interface StreamsOptions {
 
 /** Follows each stream by itself where they are few, and together with the others of its log group where they are many. */
 export function openStreams(
-  { credentials, streamCount, print }: StreamsOptions,
+  { logs: { readPage, searchPage }, streamCount, print }: StreamsOptions,
   { console, clock, signal }: World,
 ): FollowSource {
-  const { readPage, searchPage } = openLogs(credentials)
   const turns = takeTurns(clock, signal)
   const followAlone = (source: LogSource, from?: Place): FollowedStream =>
     followStream({
