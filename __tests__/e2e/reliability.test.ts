@@ -19,7 +19,7 @@ describe('the fault matrix', () => {
   })
 
   it('has a cell for every operation, fault and phase', () => {
-    expect(new Set(allCells().map(nameCell)).size).toBe(10 * 7 * 3 + 3)
+    expect(new Set(allCells().map(nameCell)).size).toBe(11 * 7 * 3 + 3)
   })
 })
 

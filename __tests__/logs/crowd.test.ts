@@ -176,7 +176,7 @@ describe('the logs of many containers', () => {
     }))
 
   it('lose and repeat nothing, whenever their lines come to light', () => {
-    const moment = fc.integer({ min: 0, max: 12_000 })
+    const moment = fc.integer({ min: 0, max: 60_000 })
     const stream = fc.array(fc.tuple(moment, fc.integer({ min: 0, max: 4_000 })), { maxLength: 6 })
     return fc.assert(
       fc.asyncProperty(fc.array(stream, { minLength: 1, maxLength: 5 }), async (streams) =>
@@ -197,7 +197,7 @@ describe('the logs of many containers', () => {
             write(simulator, sourceOf('app', ids[index]), events)
           })
           runAll()
-          await pass(13_000)
+          await pass(61_000)
           stopAll()
           await follower.finish()
           const shown = allShown(scene)
@@ -206,7 +206,7 @@ describe('the logs of many containers', () => {
           })
         }),
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   })
 
@@ -298,6 +298,45 @@ describe('a CloudWatch that does not search', () => {
       ])
     }),
   )
+
+  it('is asked stream by stream after a refusal in the middle, and nothing is repeated', () =>
+    following(
+      filterFault({ fault: 'access-denied', on: [70] }),
+      async (scene) => {
+        const { simulator, world, ids, follower, runAll, stopAll, pass } = scene
+        const [loud = '', ...quiet] = ids
+        const startedAt = world.clock.now()
+        const at = (ms: number, text: string): Written => ({
+          message: text,
+          timestamp: startedAt + ms,
+          readableAt: startedAt + ms,
+        })
+        for (const id of quiet) write(simulator, sourceOf('app', id), [at(0, `${id} once`)])
+        const talk = Array.from({ length: 90 }, (_, second) => at(second * 1_000, `${loud} ${second}`))
+        write(simulator, sourceOf('app', loud), talk)
+        runAll()
+        // Long enough for the lines of the quiet ones to be looked for no longer.
+        await pass(90_000)
+        stopAll()
+        await follower.finish()
+        const shown = allShown(scene)
+        expect(shown.get(loud)).toEqual(texts(talk))
+        for (const id of quiet) expect(shown.get(id)).toEqual([`${id} once`])
+        expect(readAlone(scene).size).toBe(ids.length)
+      },
+      150,
+    ))
+
+  it('is not given up while it answers at all, however long that takes', () =>
+    following({ logs: { pageEvents: 4 }, ...filterFault({ fault: 'throttle', on: [80] }) }, async (scene) => {
+      const { simulator, ids, follower, runAll, stopAll } = scene
+      for (const id of ids) write(simulator, sourceOf('app', id), linesOf(id, 40))
+      runAll()
+      stopAll()
+      await follower.finish()
+      for (const id of ids) expect(allShown(scene).get(id)).toEqual(texts(linesOf(id, 40)))
+      expect(scene.world.console.texts('warning')).toEqual([])
+    }))
 
   it('is given up twenty seconds after the end', () =>
     following(

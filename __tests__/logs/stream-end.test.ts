@@ -40,6 +40,17 @@ describe('the end of a stream', () => {
     expect(end.isReached(STOP + due, false)).toBe(true)
   })
 
+  it('is not reached at once after late lines where the stop is told later still', () => {
+    const end = ending()
+    end.isReached(STOP + 500, false)
+    end.isReached(STOP + 5_500, true)
+    end.setClock(STOP + 5_600)
+    end.containerStopped(STOP)
+    expect(end.dueInMs()).toBe(4_900)
+    expect(end.isReached(STOP + 5_600, false)).toBe(false)
+    expect(end.isReached(STOP + 10_500, false)).toBe(true)
+  })
+
   it('is reached after 20 s, whatever comes', () => {
     const end = ending()
     end.containerStopped(STOP)
@@ -61,5 +72,8 @@ describe('the end of a stream', () => {
     end.containerStopped(STOP)
     expect(end.isGivenUp(STOP + 79_999)).toBe(false)
     expect(end.isGivenUp(STOP + 80_000)).toBe(true)
+    end.answered(STOP + 70_000)
+    expect(end.isGivenUp(STOP + 80_000)).toBe(false)
+    expect(end.isGivenUp(STOP + 90_000)).toBe(true)
   })
 })

@@ -34,9 +34,11 @@ export interface Cell {
   readonly phase: Phase
 }
 
+const LOG_OPERATIONS = ['GetLogEvents', 'FilterLogEvents']
+
 /** Which operations each situation makes. */
 const OPERATIONS: Readonly<Record<Situation, readonly string[]>> = {
-  run: ['DescribeTaskDefinition', 'DescribeServices', 'RunTask', 'DescribeTasks', 'GetLogEvents'],
+  run: ['DescribeTaskDefinition', 'DescribeServices', 'RunTask', 'DescribeTasks', ...LOG_OPERATIONS],
   'time-out': ['StopTask'],
   'clean-up': ['ListTasks', 'DescribeTasks', 'RunTask', 'StopTask'],
 }
@@ -70,9 +72,19 @@ export function faultRules({ operation, fault, phase }: Cell): FaultRule[] {
   return [{ operation, fault, ...when[phase] }]
 }
 
+/** Logs decide nothing; elsewhere they are left out. */
+export function showsLogs({ operation }: Pick<Cell, 'operation'>): boolean {
+  return LOG_OPERATIONS.includes(operation)
+}
+
+/** How many tasks are asked for: so many that their logs are read together, or one. */
+export function tasksAskedFor({ operation }: Cell): number {
+  return operation === 'FilterLogEvents' ? 11 : 1
+}
+
 /** Whether the fault is over in time, so that nothing of it may be left in the verdict. */
 export function passes({ operation, fault, phase }: Cell): boolean {
-  return operation === 'GetLogEvents' || (PASSING.includes(fault) && phase !== 'every call')
+  return showsLogs({ operation }) || (PASSING.includes(fault) && phase !== 'every call')
 }
 
 export function nameCell({ situation, operation, fault, phase }: Cell): string {

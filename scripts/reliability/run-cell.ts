@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { appRuns, bodiesOf, INPUTS, simulate } from '../../__tests__/e2e/nightly-etl.ts'
 import { runAction, runPost, startAction, type Step, type StepRequest } from '../../__tests__/e2e/runner.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { type Cell, faultRules, passes } from './cells.ts'
+import { type Cell, faultRules, passes, showsLogs, tasksAskedFor } from './cells.ts'
 
 /** What came of one cell. */
 export interface CellResult {
@@ -16,7 +16,7 @@ export interface CellResult {
   readonly leftAndTold: number
   /** Tasks that run on though they were to be stopped, and nobody says so. */
   readonly orphans: number
-  /** Tasks beyond the one that was asked for. */
+  /** Tasks beyond those that were asked for. */
   readonly duplicates: number
   readonly wrongVerdict: boolean
   /** How often a value of the environment was found in anything that left the process. */
@@ -68,7 +68,8 @@ function requestOf(cell: Cell, simulator: Simulator): StepRequest {
     inputs: {
       ...INPUTS,
       containers: JSON.stringify({ app: { ...overrides.app, environment: { KEY: SECRET } } }),
-      logs: String(operation === 'GetLogEvents'),
+      logs: showsLogs(cell) ? 'app' : 'false',
+      count: String(tasksAskedFor(cell)),
       timeout: situation === 'time-out' ? '2s' : '15s',
       ...(operation === 'DescribeServices' && { 'like-service': 'web' }),
     },
@@ -127,7 +128,7 @@ function assess(
     seconds: durationMs / 1000,
     leftAndTold,
     orphans: running.length - leftAndTold,
-    duplicates: Math.max(0, tasks.length - 1),
+    duplicates: Math.max(0, tasks.length - tasksAskedFor(cell)),
     wrongVerdict: post?.outcome !== 'success' || isWrong(cell, main.outcome, outcome, endedWell),
     secrets: everything.replaceAll(`::add-mask::${SECRET}`, '').split(SECRET).length - 1,
   }

@@ -13,8 +13,10 @@ export interface Member {
   readonly since: () => number
   /** Whether this event of the stream is seen for the first time. */
   readonly takeIn: (event: FilteredLogEvent) => boolean
-  /** All that there is was found: the next search begins here. */
+  /** What there is before this time was found: the next search begins here. */
   readonly goOnFrom: (since: number) => void
+  /** All that there is was found by a search that began then. True where the stream has come to its end. */
+  readonly isReadToEnd: (readAt: number) => boolean
   /** Takes in that CloudWatch did not find the stream, or one of those that were searched with it; tells how often in a row. */
   readonly countAbsence: () => number
   /** From here on the stream is read alone. */
@@ -26,7 +28,7 @@ export interface Member {
 
 export interface MemberOptions {
   readonly clock: Clock
-  /** Called when the end of the stream has come closer. */
+  /** Called once, when the container has stopped. */
   readonly onStop: () => void
   readonly onLeave: (member: Member) => void
 }
@@ -40,15 +42,22 @@ export function createMember(source: LogSource, { clock, onStop, onLeave }: Memb
   /** Times of the events that were shown, by their ids, as far back as the next search goes. */
   const shown = new Map<string, number>()
   let since = 0
+  let hadLines = false
   let absences = 0
   let stoppedAt: number | undefined
   let alone: FollowedStream | undefined
 
   const place = (): Place | undefined => {
-    if (shown.size === 0) return undefined
+    if (shown.size === 0) return since > 0 ? { timestamp: since, count: 0 } : undefined
     const times = [...shown.values()]
     const timestamp = times.reduce((last, time) => Math.max(last, time))
     return { timestamp, count: times.filter((time) => time === timestamp).length }
+  }
+
+  const leave = (result: Parameters<typeof settle>[0]): void => {
+    settle(result)
+    shown.clear()
+    onLeave(member)
   }
 
   const member: Member = {
@@ -58,29 +67,35 @@ export function createMember(source: LogSource, { clock, onStop, onLeave }: Memb
     takeIn: ({ eventId = '', timestamp = 0 }) => {
       if (timestamp < since || shown.has(eventId)) return false
       shown.set(eventId, timestamp)
+      hadLines = true
       return true
     },
     goOnFrom: (at) => {
-      absences = 0
+      end.answered(clock.now())
       since = Math.max(since, at)
       for (const [id, time] of shown) if (time < since) shown.delete(id)
+    },
+    isReadToEnd: (readAt) => {
+      const isReached = end.isReached(readAt, hadLines)
+      hadLines = false
+      absences = 0
+      return isReached
     },
     countAbsence: () => ++absences,
     handOver: (follow) => {
       alone = follow(place())
       if (stoppedAt !== undefined) alone.containerStopped(stoppedAt)
-      settle(alone.done)
-      onLeave(member)
+      leave(alone.done)
     },
     finish: (trouble) => {
-      settle(trouble)
-      onLeave(member)
+      leave(trouble)
     },
     followed: {
       containerStopped: (at) => {
-        stoppedAt ??= at
-        end.containerStopped(at)
         alone?.containerStopped(at)
+        if (stoppedAt !== undefined) return
+        stoppedAt = at
+        end.containerStopped(at)
         onStop()
       },
       done,

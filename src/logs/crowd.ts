@@ -4,12 +4,10 @@ import type { Place } from './log-reader.js'
 import type { LogSource } from './log-source.js'
 import type { FollowedStream } from './log-stream.js'
 import { BUSY_PAUSE_MS, LAST_READ_MS, QUIET_PAUSE_MS, QUIETER_BY } from './pauses.js'
-import { searchTogether, type SearchTools } from './search-together.js'
+import { OVERLAP_MS, searchTogether, type SearchTools } from './search-together.js'
 
 /** API reference, FilterLogEvents. */
 const MOST_STREAMS_PER_SEARCH = 100
-/** Streams come to light unevenly, and clocks differ: what is so much older than the newest event is still found. */
-const OVERLAP_MS = 60_000
 /** So often streams that are not there yet are waited for, before they are told from those that are. */
 const MOST_ABSENCES = 3
 
@@ -30,23 +28,28 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
   const members = new Set<Member>()
   let bell = new AbortController()
   let isFollowing = false
+  let newestAt = 0
 
   const readAlone = (member: Member): void => {
     member.handOver((from) => followAlone(member.source, from))
   }
 
   /** Reads what these streams have to show. True where that was something, or is to be asked for soon again. */
-  const read = async (part: readonly Member[]): Promise<boolean> => {
+  const read = async (among: readonly Member[]): Promise<boolean> => {
+    const part = among.filter((member) => members.has(member))
+    if (part.length === 0) return false
     try {
-      const { readAt, spoke, busy, newestAt } = await searchTogether(part, tools, signal)
-      busy.forEach(readAlone)
+      const found = await searchTogether(part, tools, signal)
+      found.busy.forEach(readAlone)
       // The others are searched again without those.
-      if (busy.length > 0) return true
-      for (const member of part) {
-        member.goOnFrom(Math.min(newestAt, readAt) - OVERLAP_MS)
-        if (member.end.isReached(readAt, spoke.has(member))) member.finish()
+      if (found.busy.length > 0) return true
+      newestAt = Math.max(newestAt, found.newestAt)
+      for (const { goOnFrom, isReadToEnd, finish } of part) {
+        // Silent streams keep up with the others, so that any of them can be searched together.
+        goOnFrom(Math.min(newestAt, found.readAt) - OVERLAP_MS)
+        if (isReadToEnd(found.readAt)) finish()
       }
-      return spoke.size > 0
+      return found.hadLines
     } catch (error) {
       if (signal.aborted) return false
       if (!(error instanceof AwsError)) throw error
@@ -67,9 +70,12 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
       for (const { end, finish } of part) if (end.isReached(clock.now(), false)) finish(error.message)
       return true
     }
-    if (part.length === 1) part.forEach(readAlone)
     const absences = part.map(({ countAbsence }) => countAbsence())
-    if (part.length === 1 || Math.min(...absences) <= MOST_ABSENCES) return true
+    if (Math.max(...absences) <= MOST_ABSENCES) return true
+    if (part.length === 1) {
+      part.forEach(readAlone)
+      return true
+    }
     const half = Math.ceil(part.length / 2)
     await read(part.slice(0, half))
     await read(part.slice(half))
@@ -93,11 +99,15 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
       pauseMs = isBusy ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
       if (members.size > 0) await pause(pauseMs)
     }
-    // Interrupted: what is there already is still shown.
-    const timeUp = AbortSignal.timeout(LAST_READ_MS)
-    for (const part of parts(members)) await searchTogether(part, tools, timeUp).catch(() => undefined)
-    for (const member of members) member.finish()
+    if (signal.aborted) await readForTheLastTime()
     isFollowing = false
+  }
+
+  /** The step was interrupted: what is there already is still shown. */
+  const readForTheLastTime = async (): Promise<void> => {
+    const timeUp = AbortSignal.timeout(LAST_READ_MS)
+    await Promise.allSettled(parts(members).map(async (part) => searchTogether(part, tools, timeUp)))
+    for (const { finish } of members) finish()
   }
 
   return (source) => {
@@ -114,6 +124,7 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
       isFollowing = true
       const following = follow()
       following.catch(() => {
+        isFollowing = false
         for (const { finish } of members) finish(following.then(() => undefined))
       })
     }

@@ -19,8 +19,8 @@ export function takeEvents<In extends object, Out extends object>(command: {
     (next) => async (args) => {
       const result = await next(args)
       const response = result.response as { statusCode: number; body: NodeJS.ReadableStream | Buffer }
-      if (response.statusCode !== 200 || Buffer.isBuffer(response.body)) return result
-      const body = await buffer(response.body)
+      if (response.statusCode !== 200) return result
+      const body = Buffer.isBuffer(response.body) ? response.body : await buffer(response.body)
       const { events, ...rest } = parse(body) ?? {}
       taken = events ?? []
       response.body = events ? Buffer.from(JSON.stringify(rest)) : body

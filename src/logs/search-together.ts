@@ -5,7 +5,9 @@ import type { LogSource } from './log-source.js'
 import type { LogGroup, SearchPage } from './logs-client.js'
 import type { SpaceCalls } from './turns.js'
 
-/** A stream with so many new lines in one page is better read alone. */
+/** Streams come to light unevenly, and clocks differ: what is so much older than the newest event is still found. */
+export const OVERLAP_MS = 30_000
+/** A stream with so many new lines in one search is better read alone. */
 const BUSY_EVENTS = 1_000
 
 export interface SearchTools {
@@ -20,12 +22,12 @@ export interface SearchTools {
 export interface Found {
   /** When the search began, ms since the epoch. */
   readonly readAt: number
-  /** Those that had something new. */
-  readonly spoke: ReadonlySet<Member>
-  /** Those with so much that the search was left off for their sake. */
-  readonly busy: readonly Member[]
+  /** Whether there was anything new. */
+  readonly hadLines: boolean
   /** Of the newest event that was found, shown before or not; 0 where there was none. */
   readonly newestAt: number
+  /** Those with so much that the search was left off for their sake. */
+  readonly busy: readonly Member[]
 }
 
 /** Finds and prints all that these streams have to show, page by page. Throws an `AwsError`. */
@@ -36,7 +38,7 @@ export async function searchTogether(
 ): Promise<Found> {
   const streams = members.map(({ source }) => source.stream)
   const startTime = Math.min(...members.map(({ since }) => since()))
-  const spoke = new Set<Member>()
+  const counts = new Map<Member, number>()
   let readAt = Infinity
   let newestAt = 0
   let token: string | undefined
@@ -47,15 +49,16 @@ export async function searchTogether(
     })
     const lines = newLines(members, page.events)
     for (const [member, messages] of lines) {
-      spoke.add(member)
+      counts.set(member, (counts.get(member) ?? 0) + messages.length)
       await print(member.source, messages)
     }
     newestAt = Math.max(newestAt, page.events.at(-1)?.timestamp ?? 0)
-    const busy = [...lines].filter(([, { length }]) => length >= BUSY_EVENTS).map(([member]) => member)
-    if (busy.length > 0) return { readAt, spoke, busy, newestAt }
+    for (const { goOnFrom } of members) goOnFrom(Math.min(newestAt, readAt) - OVERLAP_MS)
+    const busy = [...counts].filter(([, count]) => count >= BUSY_EVENTS).map(([member]) => member)
+    if (busy.length > 0) return { readAt, newestAt, hadLines: true, busy }
     token = page.nextToken
   } while (token !== undefined)
-  return { readAt, spoke, busy: [], newestAt }
+  return { readAt, newestAt, hadLines: counts.size > 0, busy: [] }
 }
 
 /** What these events tell that was not told before, by stream. */

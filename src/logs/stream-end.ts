@@ -9,10 +9,12 @@ export interface StreamEnd {
   /** Its container stopped at this time: from now on the stream may come to its end. */
   readonly containerStopped: (at: number) => void
   readonly isNear: () => boolean
+  /** CloudWatch has answered then; a page of a longer read counts. */
+  readonly answered: (at: number) => void
   /** Takes in a read that began then. True where nothing more is to be expected. */
   readonly isReached: (readAt: number, hadLines: boolean) => boolean
-  /** Whether a CloudWatch that has not answered since then is to be waited for no longer. */
-  readonly isGivenUp: (readAt: number) => boolean
+  /** Whether a CloudWatch that does not answer is to be waited for no longer. */
+  readonly isGivenUp: (at: number) => boolean
   /** How long until a read may show that the end is reached; infinite while the container runs. */
   readonly dueInMs: () => number
 }
@@ -20,9 +22,13 @@ export interface StreamEnd {
 export function watchForEnd(clock: Clock): StreamEnd {
   let stoppedAt = Infinity
   let toldAt = Infinity
+  let answeredAt = 0
   let lastReadAt = 0
-  let quietSince = 0
-  const quietAt = (): number => Math.max(stoppedAt, quietSince) + QUIET_BEFORE_CLOSE_MS
+  /** The last read that had lines, and the one before it. */
+  let lines = { readAt: 0, readBefore: 0 }
+
+  /** What the first read after the stop shows may have been there before it: it is not late, and delays nothing. */
+  const quietSince = (): number => (lines.readBefore < stoppedAt ? stoppedAt : lines.readAt)
   const lastMoment = (): number => stoppedAt + LONGEST_DRAIN_MS
 
   return {
@@ -31,13 +37,16 @@ export function watchForEnd(clock: Clock): StreamEnd {
       toldAt = Math.min(toldAt, clock.now())
     },
     isNear: () => stoppedAt < Infinity,
-    isReached: (readAt, hadLines) => {
-      // Lines of the first read after the stop may have been there before it: they are not late, and delay nothing.
-      if (hadLines) quietSince = lastReadAt < stoppedAt ? lastReadAt : readAt
-      lastReadAt = readAt
-      return readAt >= lastMoment() || (!hadLines && readAt >= quietAt())
+    answered: (at) => {
+      answeredAt = at
     },
-    isGivenUp: (readAt) => readAt >= toldAt + LONGEST_DRAIN_MS,
-    dueInMs: () => Math.max(0, Math.min(quietAt(), lastMoment()) - clock.now()),
+    isReached: (readAt, hadLines) => {
+      if (hadLines) lines = { readAt, readBefore: lastReadAt }
+      lastReadAt = readAt
+      answeredAt = readAt
+      return readAt >= lastMoment() || (!hadLines && readAt >= quietSince() + QUIET_BEFORE_CLOSE_MS)
+    },
+    isGivenUp: (at) => at >= Math.max(toldAt, answeredAt) + LONGEST_DRAIN_MS,
+    dueInMs: () => Math.max(0, Math.min(quietSince() + QUIET_BEFORE_CLOSE_MS, lastMoment()) - clock.now()),
   }
 }
