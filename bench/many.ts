@@ -1,4 +1,5 @@
 import { startSimulator } from '../simulator/simulator.ts'
+import { FARGATE_INPUTS, fargateTask } from './fargate-task.ts'
 import { type Figure, figure, type Measurement } from './figures.ts'
 import { ROOT, runBundle } from './run-bundle.ts'
 
@@ -22,30 +23,9 @@ async function runMany(logs: string): Promise<Figure[]> {
     scenario: {
       publishedRates: true,
       pace: { deprovisioning: DEPROVISIONING_MS },
-      taskDefinitions: [
-        {
-          family: 'sleeper',
-          requiresCompatibilities: ['FARGATE'],
-          networkMode: 'awsvpc',
-          cpu: '256',
-          memory: '512',
-          containerDefinitions: [
-            {
-              name: 'app',
-              image: 'app:1',
-              command: ['sh', '-c', SCRIPT],
-              logConfiguration: {
-                logDriver: 'awslogs',
-                options: {
-                  'awslogs-group': '/ecs/sleeper',
-                  'awslogs-region': 'us-east-1',
-                  'awslogs-stream-prefix': 'ecs',
-                },
-              },
-            },
-          ],
-        },
-      ],
+      taskDefinitions: fargateTask({ cpu: '256', memory: '512' }, [
+        { name: 'app', command: ['sh', '-c', SCRIPT] },
+      ]),
     },
   })
   let lines = 0
@@ -53,7 +33,7 @@ async function runMany(logs: string): Promise<Figure[]> {
     lines += chunk.toString('latin1').match(/\| \S*(begin|halfway|end)\r?\n/g)?.length ?? 0
   }
   try {
-    const inputs = { 'task-definition': 'sleeper', subnets: 'subnet-0a1b2c3d', count: String(TASKS), logs }
+    const inputs = { ...FARGATE_INPUTS, count: String(TASKS), logs }
     const { exitCode, tookMs, endedAt, peakMib } = await runBundle(
       `${ROOT}dist/main.js`,
       inputs,

@@ -1,4 +1,5 @@
 import { startSimulator } from '../simulator/simulator.ts'
+import { FARGATE_INPUTS, fargateTask } from './fargate-task.ts'
 import { ROOT, runBundle } from './run-bundle.ts'
 
 /** What ECS takes to give back the network interface of a task on Fargate. */
@@ -9,34 +10,13 @@ export async function runTaskFor(seconds: number, logs: string): Promise<number>
   const simulator = await startSimulator({
     scenario: {
       pace: { deprovisioning: DEPROVISIONING_MS },
-      taskDefinitions: [
-        {
-          family: 'sleeper',
-          requiresCompatibilities: ['FARGATE'],
-          networkMode: 'awsvpc',
-          cpu: '256',
-          memory: '512',
-          containerDefinitions: [
-            {
-              name: 'app',
-              image: 'app:1',
-              command: ['sh', '-c', `echo begin; sleep ${seconds + Math.random()}; echo end`],
-              logConfiguration: {
-                logDriver: 'awslogs',
-                options: {
-                  'awslogs-group': '/ecs/sleeper',
-                  'awslogs-region': 'us-east-1',
-                  'awslogs-stream-prefix': 'ecs',
-                },
-              },
-            },
-          ],
-        },
-      ],
+      taskDefinitions: fargateTask({ cpu: '256', memory: '512' }, [
+        { name: 'app', command: ['sh', '-c', `echo begin; sleep ${seconds + Math.random()}; echo end`] },
+      ]),
     },
   })
   try {
-    const inputs = { 'task-definition': 'sleeper', subnets: 'subnet-0a1b2c3d', logs }
+    const inputs = { ...FARGATE_INPUTS, logs }
     const { endedAt } = await runBundle(`${ROOT}dist/main.js`, inputs, simulator.url)
     return endedAt / 1000 - Number(simulator.tasks[0]?.stoppedAt)
   } finally {

@@ -1,4 +1,5 @@
 import { startSimulator } from '../simulator/simulator.ts'
+import { FARGATE_INPUTS, fargateTask } from './fargate-task.ts'
 import { type Figure, figure, type Measurement } from './figures.ts'
 import { runBundle, ROOT } from './run-bundle.ts'
 
@@ -53,39 +54,28 @@ async function showLines(lines: number): Promise<Shown> {
     scenario: {
       // All of it comes to light at once, so that nobody waits for the containers to write.
       logs: { latenessMs: LATENESS_MS },
-      taskDefinitions: [
-        {
-          family: 'chatty',
-          requiresCompatibilities: ['FARGATE'],
-          networkMode: 'awsvpc',
-          cpu: '1024',
-          memory: '2048',
-          containerDefinitions: names.map((name) => ({
-            name,
-            image: 'worker:1',
-            command: [
-              'sh',
-              '-c',
-              `seq -f 'line %0${LINE_BYTES - 'line '.length}.0f' 1 ${each}; sleep ${LATENESS_MS / 1000}`,
-            ],
-            essential: name === names[0],
-            logConfiguration: {
-              logDriver: 'awslogs',
-              options: {
-                'awslogs-group': '/ecs/chatty',
-                'awslogs-region': 'us-east-1',
-                'awslogs-stream-prefix': 'ecs',
-              },
-            },
-          })),
-        },
-      ],
+      taskDefinitions: fargateTask(
+        { cpu: '1024', memory: '2048' },
+        names.map((name) => ({
+          name,
+          command: [
+            'sh',
+            '-c',
+            `seq -f 'line %0${LINE_BYTES - 'line '.length}.0f' 1 ${each}; sleep ${LATENESS_MS / 1000}`,
+          ],
+          essential: name === names[0],
+        })),
+      ),
     },
   })
   const counter = countLines()
   try {
-    const inputs = { 'task-definition': 'chatty', subnets: 'subnet-0a1b2c3d' }
-    const { peakMib, cpuMs } = await runBundle(`${ROOT}dist/main.js`, inputs, simulator.url, counter.take)
+    const { peakMib, cpuMs } = await runBundle(
+      `${ROOT}dist/main.js`,
+      FARGATE_INPUTS,
+      simulator.url,
+      counter.take,
+    )
     return { ...counter.result(), peakMib, cpuMs }
   } finally {
     await simulator.stop()
