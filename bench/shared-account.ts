@@ -5,6 +5,7 @@ import { standInForEcs } from './stand-in.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 const STEPS = 200
+const ROUNDS = 3
 const PENDING_MS = 20_000
 const SITUATIONS = [
   { what: 'tasks of 2 min, begun within 10 s', runMs: 120_000, spreadMs: 10_000 },
@@ -26,17 +27,27 @@ export const sharedAccount: Measurement = {
   measure: async () => {
     const figures: Figure[] = []
     for (const { what, runMs, spreadMs, endingMs = fargateEndingMs } of SITUATIONS) {
-      const { late, throttledShare, unfinished } = await shareAccount(runMs, spreadMs, endingMs)
+      const runs: SharedRun[] = []
+      for (let round = 0; round < ROUNDS; round++) runs.push(await shareAccount(runMs, spreadMs, endingMs))
+      const p95 = runs.map(({ late }) => quantile(late, 0.95))
       figures.push(
-        figure(`${STEPS} ${what}: notice`, 's', late),
         figure(
-          'at the 95th percentile',
+          `${STEPS} ${what}: notice`,
           's',
-          [quantile(late, 0.95)],
-          endingMs === fargateEndingMs ? { atMost: 5 } : undefined,
+          runs.flatMap(({ late }) => late),
         ),
-        figure('calls that were turned away', '%', [throttledShare * 100]),
-        figure('steps that did not finish', 'steps', [unfinished], { atMost: 0 }),
+        figure('at the 95th percentile', 's', p95, endingMs === fargateEndingMs ? { atMost: 5 } : undefined),
+        figure(
+          'calls that were turned away',
+          '%',
+          runs.map(({ throttledShare }) => throttledShare * 100),
+        ),
+        figure(
+          'steps that did not finish',
+          'steps',
+          runs.map(({ unfinished }) => unfinished),
+          { atMost: 0, of: 'worst' },
+        ),
       )
     }
     return figures
