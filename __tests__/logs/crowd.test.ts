@@ -279,6 +279,7 @@ describe('a CloudWatch that does not search', () => {
       { fault: 'error', type: 'UnknownOperationException', message: 'what?' },
       /UnknownOperationException/,
     ],
+    ['answers with faults alone', { fault: 'server-error' }, /fault of its own/],
     ['may no longer', { fault: 'access-denied', on: [3] }, /lack the permission logs:FilterLogEvents/],
   ])('is asked stream by stream: %s', (_what, rule, words) =>
     following(filterFault(rule), async (scene) => {
@@ -338,9 +339,14 @@ describe('a CloudWatch that does not search', () => {
       expect(scene.world.console.texts('warning')).toEqual([])
     }))
 
-  it('is given up twenty seconds after the end', () =>
+  it('and does not answer otherwise is given up twenty seconds after the end', () =>
     following(
-      filterFault({ fault: 'server-error' }),
+      {
+        faults: ['FilterLogEvents', 'GetLogEvents'].map((operation) => ({
+          operation,
+          fault: 'server-error',
+        })),
+      },
       async ({ simulator, ids, world, follower, runAll, stopAll }) => {
         for (const id of ids) write(simulator, sourceOf('app', id), linesOf(id, 1))
         runAll()

@@ -10,11 +10,13 @@ import { OVERLAP_MS, searchTogether, type SearchTools } from './search-together.
 const MOST_STREAMS_PER_SEARCH = 100
 /** So often streams that are not there yet are waited for, before they are told from those that are. */
 const MOST_ABSENCES = 3
+/** After so many rounds without any answer to a search, GetLogEvents may be the one that answers. */
+const MOST_FAILED_ROUNDS = 5
 
 export interface CrowdTools extends SearchTools {
   /** Reads one stream by itself, on from this place. */
   readonly followAlone: (source: LogSource, from: Place | undefined) => FollowedStream
-  /** Told when CloudWatch refuses to search; then every stream is read alone. */
+  /** Told when CloudWatch does not search, for good or for long; then every stream is read alone. */
   readonly onRefusal: (error: AwsError) => void
   readonly signal: AbortSignal
 }
@@ -29,9 +31,16 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
   let bell = new AbortController()
   let isFollowing = false
   let newestAt = 0
+  let failedRounds = 0
+  let lastFailure: AwsError | undefined
 
   const readAlone = (member: Member): void => {
     member.handOver((from) => followAlone(member.source, from))
+  }
+
+  const readAllAlone = (why: AwsError): void => {
+    onRefusal(why)
+    members.forEach(readAlone)
   }
 
   /** Reads what these streams have to show. True where that was something, or is to be asked for soon again. */
@@ -40,6 +49,7 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
     if (part.length === 0) return false
     try {
       const found = await searchTogether(part, tools, signal)
+      failedRounds = 0
       found.busy.forEach(readAlone)
       // The others are searched again without those.
       if (found.busy.length > 0) return true
@@ -54,10 +64,8 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
       if (signal.aborted) return false
       if (!(error instanceof AwsError)) throw error
       if (error.exception === 'ResourceNotFoundException') return waitForAbsent(part, error)
-      if (error.meaning.retry === 'never') {
-        onRefusal(error)
-        members.forEach(readAlone)
-      }
+      if (error.meaning.retry === 'never') readAllAlone(error)
+      lastFailure = error
       // A stream is not quiet because CloudWatch does not answer.
       for (const { end, finish } of part) if (end.isGivenUp(clock.now())) finish(error.message)
       return false
@@ -66,6 +74,7 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
 
   /** A stream that is not there yet hides all others of its search: waits for it, and then looks for the one that it is. */
   const waitForAbsent = async (part: readonly Member[], error: AwsError): Promise<boolean> => {
+    failedRounds = 0
     if (/log group/i.test(error.message)) {
       for (const { end, finish } of part) if (end.isReached(clock.now(), false)) finish(error.message)
       return true
@@ -95,7 +104,9 @@ export function openCrowd(tools: CrowdTools): (source: LogSource) => FollowedStr
     let pauseMs = BUSY_PAUSE_MS
     while (members.size > 0 && !signal.aborted) {
       let isBusy = false
+      failedRounds += 1
       for (const part of parts(members)) isBusy = (await read(part)) || isBusy
+      if (failedRounds > MOST_FAILED_ROUNDS && lastFailure !== undefined) readAllAlone(lastFailure)
       pauseMs = isBusy ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
       if (members.size > 0) await pause(pauseMs)
     }
