@@ -59,7 +59,7 @@ export function standInTasks(count: number, runningAt: number, runMs: number, en
   }))
 }
 
-/** From the end of the containers to STOPPED on Fargate: 12 to 24 s, as `src/follow/pace.ts` has it. */
+/** From the end of a task to STOPPED on Fargate: 12 to 24 s, as `src/follow/pace.ts` has it. */
 export function fargateEndingMs(): number {
   return 12_000 + 12_000 * Math.random()
 }

@@ -4,8 +4,8 @@ const POLL_FLOOR_MS = 1_000
 /** Two hundred steps that ask every 12.5 s stay below the 20 DescribeTasks a second of an account (docs/scale.md). */
 const POLL_CEILING_MS = 12_500
 /**
- * Fargate takes 12 to 24 s from the end of the containers to STOPPED (seven records of DescribeTasks that people
- * published from 2018 to 2025). Whoever comes closer then notices the end soon, however long the task has run.
+ * Fargate takes 12 to 24 s from `stoppingAt` to `stoppedAt` (six records of DescribeTasks that people published from
+ * 2018 to 2025, of tasks behind no load balancer). Whoever comes closer then notices the end soon, however long the task has run.
  */
 const ENDING_FLOOR_MS = 2_000
 /** Keeps steps that began together from asking together; downwards, so that the share above holds. */
