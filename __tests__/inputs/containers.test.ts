@@ -104,7 +104,7 @@ app:
     ],
     [
       '"a\\n::b": 1',
-      'containers:1:1  a container cannot be named "a…" | ECS takes up to 255 letters, digits, hyphens and underscores.',
+      'containers:1:1  a container cannot be named "…" (not a name, so not shown) | ECS takes up to 255 letters, digits, hyphens and underscores.',
     ],
   ])('refuses %j', (containers, mistake) => {
     expect(mistakesOf({ containers })).toEqual([mistake])

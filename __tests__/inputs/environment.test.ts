@@ -89,12 +89,12 @@ describe('environment', () => {
       'STAGE=production',
       '2:16  environment of container app must be a map from names to values; this is a single value',
     ],
-    ['{A: [1]}', '2:20  A in environment of container app must be a single value; this is a list'],
-    ['{A: {b: c}}', '2:20  A in environment of container app must be a single value; this is a map'],
+    ['{A: [1]}', '2:20  "A" in environment of container app must be a single value; this is a list'],
+    ['{A: {b: c}}', '2:20  "A" in environment of container app must be a single value; this is a map'],
     ['{PASSWORD=hunter2}', '2:17  a key without a value | Write  key: value  with a blank behind the colon.'],
     [
       '{PASSWORD=hunter2: }',
-      '2:17  environment of container app has a variable named "PASSWORD…" | Write NAME: value, with a blank behind the colon.',
+      '2:17  environment of container app has a variable with a blank or = in its name | Write NAME: value, with a blank behind the colon.',
     ],
     [
       '{"": a}',
@@ -107,7 +107,7 @@ describe('environment', () => {
     ['[{name: A}]', '2:17  an item of environment of container app needs name and value'],
     [
       '[{name: A, value: b}, {name: A, value: c}]',
-      '2:45  environment of container app has A twice | Keep one of them.',
+      '2:45  environment of container app has "A" twice | Keep one of them.',
     ],
     [
       '{A: b, A: c}',
@@ -119,9 +119,9 @@ describe('environment', () => {
     ])
   })
 
-  it('names the keys of a list item that is none', () => {
+  it('says what a list item takes', () => {
     expect(mistakesOf({ containers: 'app:\n  environment:\n    - STAGE: production' })).toEqual([
-      'containers:3:7  unknown key "STAGE" in an item of environment of container app | An item takes name and value; without the dash, write NAME: value.',
+      'containers:3:7  unknown key in an item of environment of container app | An item takes name and value; without the dash, write NAME: value.',
       'containers:3:7  an item of environment of container app needs name and value',
     ])
   })

@@ -39,6 +39,12 @@ describe('values of the environment', () => {
     `app:\n  environment:\n   A: b\n  PASSWORD=${SECRET}`,
     `app\n  environment:\n   PASSWORD: ${SECRET}`,
     `PASSWORD=${SECRET}`,
+    `app:\n  environment:\n    ${SECRET} B: c`,
+    `app:\n  environment:\n    ${SECRET}=: c`,
+    `app:\n  environment:\n    ${SECRET} B: c\n    ${SECRET} B: c`,
+    `app:\n  environment: [{name: PASSWORD, ${SECRET}: }]`,
+    `app:\n  ${SECRET} B: c`,
+    `${SECRET} B: c`,
   ])('stay out of the mistakes of %j', (containers) => {
     const mistakes = mistakesOf({ containers })
     expect(mistakes).not.toEqual([])

@@ -1,6 +1,6 @@
 import { refuseKind, type Shape } from './shapes.js'
 import type { YamlEntry, YamlNode } from './yaml-node.js'
-import { nameKey, quoteKey, type Report } from './written.js'
+import { quoteKey, type Report } from './written.js'
 
 /** The value is secret: no message of this file holds one. */
 export interface Variable {
@@ -34,12 +34,12 @@ function readListed(item: YamlNode, what: string, report: Report): Candidate | u
     refuseKind(item, `an item of ${what}`, '{name: ..., value: ...}', report)
     return undefined
   }
-  for (const { key, where } of item.entries.filter(({ key }) => key !== 'name' && key !== 'value')) {
+  for (const { where } of item.entries.filter(({ key }) => key !== 'name' && key !== 'value')) {
     const advice = 'An item takes name and value; without the dash, write NAME: value.'
     report({
       rule: 'unknown-key',
       where,
-      message: `unknown key ${quoteKey(key)} in an item of ${what}`,
+      message: `unknown key in an item of ${what}`,
       advice,
     })
   }
@@ -61,7 +61,7 @@ function readVariable(
 ): Variable | undefined {
   const { name, where, value } = candidate
   if (!/^[^\s=]+$/.test(name)) {
-    const message = `${what} has ${name === '' ? 'a variable without a name' : `a variable named ${quoteKey(name)}`}`
+    const message = `${what} has a variable ${name === '' ? 'without a name' : 'with a blank or = in its name'}`
     report({
       rule: 'environment-name',
       where,
@@ -74,14 +74,14 @@ function readVariable(
     report({
       rule: 'duplicate-key',
       where,
-      message: `${what} has ${nameKey(name)} twice`,
+      message: `${what} has ${quoteKey(name)} twice`,
       advice: 'Keep one of them.',
     })
     return undefined
   }
   seen.add(name)
   if (value.kind !== 'scalar') {
-    refuseKind(value, `${nameKey(name)} in ${what}`, 'a single value', report)
+    refuseKind(value, `${quoteKey(name)} in ${what}`, 'a single value', report)
     return undefined
   }
   return { name, value: value.text }

@@ -31,14 +31,12 @@ export function quote(text: string): string {
   )
 }
 
-/** A key of a map, cut where a name ends: `PASSWORD=secret:` and `PASSWORD secret:` are keys too. */
+/**
+ * A key of a map, where it reads as a name. Nothing of any other, as in `PASSWORD=secret:` or `secret B: c`: where the
+ * value of a variable has slipped into a key, all of it may be secret. The place says which key it is.
+ */
 export function quoteKey(key: string): string {
-  return quote(key.replace(/[=\s][^]*/, '…'))
-}
-
-/** A key that reads as a name stands bare. */
-export function nameKey(key: string): string {
-  return /^[\w.-]{1,80}$/.test(key) ? key : quoteKey(key)
+  return /^[\w.-]*$/.test(key) ? quote(key) : '"…" (not a name, so not shown)'
 }
 
 interface Refusal {
