@@ -76,4 +76,11 @@ export default defineConfig(
     files: ['__tests__/**/*.ts'],
     rules: { '@typescript-eslint/require-await': 'off' },
   },
+  {
+    files: ['__tests__/**/*.ts'],
+    ignores: ['__tests__/support/properties.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import support/properties.ts.' }],
+    },
+  },
 )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { explainFailure } from '../../src/ecs/failure-reasons.js'
 import { type CallFacts, explainCall } from '../../src/ecs/meanings.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import type { FaultRule } from '../../simulator/scenario.ts'
 import { cleanUp } from '../../src/flows/clean-up.js'
 import { run } from '../../src/flows/run.js'

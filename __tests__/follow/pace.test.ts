@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { nextPause, relaxed, strained } from '../../src/follow/pace.js'
 
 const MINUTE_MS = 60_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { mistakesOf, readRun } from './reading-inputs.js'
 
 /** Generous, for a busy machine: what these texts are made for takes hours or all memory. */

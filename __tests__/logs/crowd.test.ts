@@ -1,6 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs'
 import { describe, expect, it, jest } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { openStream } from '../../simulator/logs.ts'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'

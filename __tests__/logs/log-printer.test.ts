@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { openLogPrinter } from '../../src/logs/log-printer.js'
 import { hostileText, linesAsRead } from '../support/hostile-text.ts'
 import { recordConsole } from '../support/recording-console.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { openReader } from '../../src/logs/log-reader.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import MarkdownIt from 'markdown-it'
 import { clip, code, fence, link, prose, table, text } from '../../src/report/markdown.js'
 import { harmless, harmlessLine } from '../../src/text/harmless.js'

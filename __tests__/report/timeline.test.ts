@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { gatherTasks } from '../../src/report/task-facts.js'
 import { drawTimeline, label } from '../../src/report/timeline.js'
 import { START, storyOf, type AttemptScript } from './stories.js'

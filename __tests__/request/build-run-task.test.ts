@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { planRequest } from '../../src/flows/prepare.js'
 import { redactRequest } from '../../src/request/redact.js'
 import { readRunSettings } from '../../src/inputs/read-run-settings.js'

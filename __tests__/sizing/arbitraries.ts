@@ -1,5 +1,5 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { fargateSizes } from '../../src/sizing/fargate-sizes.js'
 import type { LaunchTarget } from '../../src/sizing/launch-target.js'
 import type { SizeWish, SizeWishes } from '../../src/sizing/wish.js'

@@ -1,6 +1,6 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { hourlyPrice } from '../../src/sizing/cheapest.js'
 import type { Finding } from '../../src/sizing/finding.js'
 import { growMemory } from '../../src/sizing/growth.js'

@@ -1,6 +1,6 @@
 import type { RunTaskRequest, TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { DEFAULT_CLUSTER, validateRunTask } from '../../simulator/rules/run-task.ts'
 import type { LaunchTarget } from '../../src/sizing/launch-target.js'
 import { planSizes } from '../../src/sizing/plan.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { concealer, echoConcealer } from '../../src/text/conceal.js'
 
 describe('concealed values', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { harmless, harmlessLine } from '../../src/text/harmless.js'
 import { parseCommand } from '../e2e/commands.ts'
 import { hostileText, linesAsRead } from '../support/hostile-text.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import fc from '../support/properties.js'
 import { openRunnerConsole, type Console } from '../../src/world/console.js'
 import { hostileText, linesAsRead } from '../support/hostile-text.ts'
 import { printedBy } from '../support/printed.ts'
