@@ -152,6 +152,34 @@ describe('the logs of many containers', () => {
       expect(allShown(scene).get(late)).toEqual([`${late} late`])
     }))
 
+  it('are searched from where the newest of all is, however long the others are silent', () =>
+    following(
+      {},
+      async (scene) => {
+        const { simulator, world, ids, follower, runAll, stopAll, pass } = scene
+        const [talking = '', ...silent] = ids
+        const now = world.clock.now()
+        for (const id of silent)
+          write(simulator, sourceOf('app', id), [{ message: `${id} once`, timestamp: now }])
+        const talk = Array.from({ length: 12 }, (_, index) => {
+          const timestamp = now + index * 10_000
+          return { message: `${talking} ${index}`, timestamp, readableAt: timestamp }
+        })
+        write(simulator, sourceOf('app', talking), talk)
+        runAll()
+        await pass(150_000)
+        const searches = bodiesOf(simulator, 'FilterLogEvents').slice(-2)
+        expect(searches.map(({ logStreamNames }) => (logStreamNames as string[]).length).sort()).toEqual([
+          10, 100,
+        ])
+        for (const { startTime } of searches) expect(startTime).toBe(now + 110_000 - 30_000)
+        stopAll()
+        await follower.finish()
+        expect(allShown(scene).get(talking)).toEqual(texts(talk))
+      },
+      110,
+    ))
+
   it('are read alone where one has much to show, from the place where it is', () =>
     following({}, async (scene) => {
       const { simulator, ids, follower, runAll, stopAll, pass } = scene
