@@ -24,6 +24,8 @@ interface Scene {
   /** Says that all tasks stopped just now. */
   readonly stopAll: () => void
   readonly pass: (ms: number) => Promise<void>
+  /** Waits until it is so. */
+  readonly until: (isSo: () => boolean) => Promise<void>
 }
 
 /** Follows the log of one container of each of so many tasks, fifty times as fast as the world. */
@@ -42,6 +44,7 @@ function following(
     const update = (taskOf: (id: string) => Task) => (): void => {
       follower.update(ids.map(taskOf))
     }
+    const pass = async (ms: number): Promise<void> => world.clock.sleep(ms, new AbortController().signal)
     await test({
       simulator,
       world,
@@ -49,7 +52,10 @@ function following(
       ids,
       runAll: update((id) => running(['app'], {}, id)),
       stopAll: update((id) => stopped(['app'], world.clock.now(), id)),
-      pass: async (ms) => world.clock.sleep(ms, new AbortController().signal),
+      pass,
+      until: async (isSo) => {
+        while (!isSo()) await pass(500)
+      },
     })
   })
 }
@@ -124,10 +130,10 @@ describe('the logs of many containers', () => {
     ))
 
   it('are at their end five seconds after the containers', () =>
-    following({}, async ({ simulator, ids, follower, world, runAll, stopAll, pass }) => {
+    following({ timeScale: 5 }, async ({ simulator, ids, follower, world, runAll, stopAll, pass }) => {
       for (const id of ids) write(simulator, sourceOf('app', id), linesOf(id, 2))
       runAll()
-      await pass(10_000)
+      await pass(5_000)
       const stoppedAt = world.clock.now()
       stopAll()
       await follower.finish()
@@ -254,12 +260,11 @@ describe('the logs of many containers', () => {
 describe('a stream that is not there', () => {
   it('hides the others for a while only, and is told once', () =>
     following({}, async (scene) => {
-      const { simulator, ids, follower, runAll, stopAll, pass } = scene
+      const { simulator, ids, follower, runAll, stopAll, until } = scene
       const [absent, ...others] = ids
       for (const id of others) write(simulator, sourceOf('app', id), linesOf(id, 2))
       runAll()
-      await pass(20_000)
-      expect(allShown(scene).size).toBe(others.length)
+      await until(() => allShown(scene).size === others.length)
       stopAll()
       await follower.finish()
       for (const id of others) expect(allShown(scene).get(id)).toEqual(texts(linesOf(id, 2)))
@@ -332,7 +337,7 @@ describe('a CloudWatch that does not search', () => {
     following(
       filterFault({ fault: 'access-denied', on: [70] }),
       async (scene) => {
-        const { simulator, world, ids, follower, runAll, stopAll, pass } = scene
+        const { simulator, world, ids, follower, runAll, stopAll, pass, until } = scene
         const [loud = '', ...quiet] = ids
         const startedAt = world.clock.now()
         const at = (ms: number, text: string): Written => ({
@@ -346,12 +351,12 @@ describe('a CloudWatch that does not search', () => {
         runAll()
         // Long enough for the lines of the quiet ones to be looked for no longer.
         await pass(90_000)
+        await until(() => readAlone(scene).size === ids.length)
         stopAll()
         await follower.finish()
         const shown = allShown(scene)
         expect(shown.get(loud)).toEqual(texts(talk))
         for (const id of quiet) expect(shown.get(id)).toEqual([`${id} once`])
-        expect(readAlone(scene).size).toBe(ids.length)
       },
       150,
     ))

@@ -54,8 +54,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
     account: SLOWLY,
   },
   'several-tasks': {
-    inputs: { ...INPUTS, count: '3', containers: appRuns('echo reading; sleep 0.1') },
-    account: { tasks: [{ happens: 'exit', container: 'app', exitCode: 3, on: [2] }] },
+    inputs: { ...INPUTS, count: '3', containers: appRuns('echo reading; sleep 1') },
+    account: { tasks: [{ happens: 'exit', container: 'app', exitCode: 3, on: [2], afterMs: 30_000 }] },
   },
   'retries-after-out-of-memory': {
     inputs: {
