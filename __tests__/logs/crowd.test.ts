@@ -375,6 +375,7 @@ describe('a CloudWatch that does not search', () => {
   it('and does not answer otherwise is given up twenty seconds after the end', () =>
     following(
       {
+        timeScale: 10,
         faults: ['FilterLogEvents', 'GetLogEvents'].map((operation) => ({
           operation,
           fault: 'server-error',

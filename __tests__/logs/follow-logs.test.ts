@@ -116,7 +116,7 @@ describe('the log of a container', () => {
     }))
 
   it('is waited for no longer than twenty seconds', () =>
-    following({}, {}, async (scene) => {
+    following({ timeScale: 10 }, {}, async (scene) => {
       const { simulator, follower, now } = scene
       const end = now()
       write(
