@@ -5,7 +5,8 @@ const POLL_FLOOR_MS = 1_000
 const POLL_CEILING_MS = 12_500
 /**
  * Fargate takes 12 to 24 s from `stoppingAt` to `stoppedAt` (six records of DescribeTasks that people published from
- * 2018 to 2025, of tasks behind no load balancer). Whoever comes closer then notices the end soon, however long the task has run.
+ * 2018 to 2025, of tasks behind no load balancer). Whoever comes closer then notices the end soon, however long the
+ * task has run.
  */
 const ENDING_FLOOR_MS = 2_000
 /** Keeps steps that began together from asking together; downwards, so that the share above holds. */
