@@ -20,6 +20,12 @@ export interface RunningContainer {
   kill(end: ContainerEnd): void
 }
 
+/** A line of a container's output, without its end. */
+export interface OutputLine {
+  readonly text: string
+  readonly source: 'stdout' | 'stderr'
+}
+
 export interface ContainerCommand {
   readonly command: readonly string[]
   readonly environment: Readonly<Record<string, string>>
@@ -39,16 +45,15 @@ const CONTAINER_PATH = `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:
 /** Starts the process; `onLine` gets every line of stdout and stderr. Rejects where it cannot be started. */
 export async function startContainer(
   { command, environment }: ContainerCommand,
-  onLine: (line: string) => void,
+  onLine: (line: OutputLine) => void,
 ): Promise<RunningContainer> {
-  const [file = '', ...args] = command.length > 0 ? command : IMAGE_COMMAND
-  const child = spawn(file, args, {
-    env: { PATH: CONTAINER_PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+  const child = start(command, environment)
+  splitLines(child.stdout, (text) => {
+    onLine({ text, source: 'stdout' })
   })
-  splitLines(child.stdout, onLine)
-  splitLines(child.stderr, onLine)
+  splitLines(child.stderr, (text) => {
+    onLine({ text, source: 'stderr' })
+  })
   await once(child, 'spawn')
   let imposed: ContainerEnd | undefined
   return {
@@ -62,6 +67,39 @@ export async function startContainer(
       signalGroup(child, 'SIGKILL')
     },
   }
+}
+
+/** Runs a command inside a container, as a health check does. Resolves with whether it ended well before the signal was aborted. */
+export async function runToEnd(
+  { command, environment }: ContainerCommand,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (signal.aborted) return false
+  const child = start(command, environment)
+  child.stdout.resume()
+  child.stderr.resume()
+  const kill = (): void => {
+    signalGroup(child, 'SIGKILL')
+  }
+  signal.addEventListener('abort', kill, { once: true })
+  try {
+    await once(child, 'spawn')
+    const { exitCode } = await waitForEnd(child)
+    return exitCode === 0
+  } catch {
+    return false
+  } finally {
+    signal.removeEventListener('abort', kill)
+  }
+}
+
+function start(command: readonly string[], environment: Readonly<Record<string, string>>): ContainerProcess {
+  const [file = '', ...args] = command.length > 0 ? command : IMAGE_COMMAND
+  return spawn(file, args, {
+    env: { PATH: CONTAINER_PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
 }
 
 /** Resolves when the process has ended, its children are gone, and all its output is read. */

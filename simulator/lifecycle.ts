@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Container, ContainerDefinition } from '@aws-sdk/client-ecs'
 import { startContainer, type ContainerEnd, type RunningContainer } from './containers.ts'
-import { appendLine, openStream } from './logs.ts'
+import { watchHealth } from './health.ts'
+import { logSink, runtimeId } from './log-sinks.ts'
 import type { Account, TaskRecord } from './model.ts'
 import { effectiveContainers } from './rules/overrides.ts'
 import { pullError, scheduleEvents, startFailure } from './task-events.ts'
@@ -52,7 +52,7 @@ async function startUp(
   const { pace } = account.scenario
   await account.clock.sleep(pace.provisioning, interrupted)
   enter(task, 'PENDING')
-  attachNetwork(task)
+  attachNetwork(account, task)
   await account.clock.sleep(pace.pending, interrupted)
   enter(task, 'ACTIVATING')
   task.description.connectivityAt = seconds(account)
@@ -72,6 +72,7 @@ async function startUp(
   enter(task, 'RUNNING')
   task.description.startedAt = seconds(account)
   scheduleEvents(account, task, containers)
+  for (const container of containers) void watchHealth(account, task, container, interrupted)
 }
 
 /** Starts one container. Where that fails its reason is in the description, and an essential one halts the task. */
@@ -159,35 +160,4 @@ async function stopContainer(account: Account, { definition, process, ended }: L
     if (!over.signal.aborted) throw error
   }
   await ended
-}
-
-/** Where a container's lines go: its awslogs stream, or nowhere. */
-function logSink(
-  account: Account,
-  task: TaskRecord,
-  { name = '', logConfiguration }: ContainerDefinition,
-  { runtimeId = '' }: Container,
-): (line: string) => void {
-  const options = logConfiguration?.options ?? {}
-  const group = options['awslogs-group']
-  if (logConfiguration?.logDriver !== 'awslogs' || group === undefined) return () => undefined
-  const prefix = options['awslogs-stream-prefix']
-  const stream = openStream(
-    account.logs,
-    {
-      region: options['awslogs-region'] ?? account.region,
-      group,
-      stream: prefix === undefined ? runtimeId : `${prefix}/${name}/${task.id}`,
-    },
-    account.clock.now() + account.scenario.logs.streamDelayMs,
-  )
-  return (line) => {
-    appendLine(stream, line, account.clock.now(), account.scenario.logs.latenessMs)
-  }
-}
-
-function runtimeId(task: TaskRecord): string {
-  return task.description.platformVersion === undefined
-    ? randomBytes(32).toString('hex')
-    : `${task.id}-${randomBytes(4).readUInt32BE()}`
 }

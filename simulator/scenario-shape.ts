@@ -56,7 +56,15 @@ export const SCENARIO_SHAPE: Structure = structure({
     structure(
       {
         ...selection,
-        happens: oneOf('spot-interruption', 'stop', 'start-failure', 'pull-error', 'out-of-memory', 'exit'),
+        happens: oneOf(
+          'spot-interruption',
+          'stop',
+          'start-failure',
+          'pull-error',
+          'out-of-memory',
+          'exit',
+          'health',
+        ),
         family: 'string',
         container: 'string',
         afterMs: 'number',
@@ -64,6 +72,7 @@ export const SCENARIO_SHAPE: Structure = structure({
         exitCode: 'integer',
         reason: 'string',
         stopCode: 'string',
+        status: oneOf('HEALTHY', 'UNHEALTHY', 'UNKNOWN'),
       },
       ['happens'],
     ),

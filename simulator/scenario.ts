@@ -59,10 +59,11 @@ export interface PlacementRule extends Selection {
 }
 
 export interface TaskRule extends Selection {
-  readonly happens: 'spot-interruption' | 'stop' | 'start-failure' | 'pull-error' | 'out-of-memory' | 'exit'
+  readonly happens:
+    'spot-interruption' | 'stop' | 'start-failure' | 'pull-error' | 'out-of-memory' | 'exit' | 'health'
   /** Only tasks of this family. */
   readonly family?: string
-  /** Needed for what happens to a container: the last three. */
+  /** Needed for what happens to a container: the last four. */
   readonly container?: string
   /** Milliseconds after the task is RUNNING. */
   readonly afterMs?: number
@@ -71,6 +72,8 @@ export interface TaskRule extends Selection {
   readonly exitCode?: number
   readonly reason?: string
   readonly stopCode?: string
+  /** For `health`: what the health check of the container says from then on, in place of its command. */
+  readonly status?: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN'
 }
 
 export interface LogSettings {
@@ -191,7 +194,7 @@ function assertScenario(input: unknown): asserts input is ScenarioInput {
   if (mismatch) throw new Error(describeMismatch(mismatch))
   const { tasks = [] } = input as ScenarioInput
   for (const [index, { happens, container }] of tasks.entries()) {
-    if (container === undefined && ['pull-error', 'out-of-memory', 'exit'].includes(happens)) {
+    if (container === undefined && ['pull-error', 'out-of-memory', 'exit', 'health'].includes(happens)) {
       throw new Error(`tasks[${index}]: ${happens} happens to a container: say which by \`container\``)
     }
   }

@@ -72,6 +72,11 @@ function happen(
   }
 }
 
+/** How the health of a container goes, where the scenario says so. */
+export function healthRules(account: Account, task: TaskRecord, container: string | undefined): TaskRule[] {
+  return rulesFor(account, task).filter((rule) => rule.happens === 'health' && rule.container === container)
+}
+
 function rulesFor({ scenario }: Account, task: TaskRecord): TaskRule[] {
   return scenario.tasks.filter(
     (rule) =>

@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { Account, TaskRecord } from './model.ts'
+
+/** Of the subnet 10.0.0.0/16; the first four addresses of a subnet are the VPC's own. */
+const FIRST_ADDRESS = 4
 
 /** Sets the task's desired status to STOPPED; the first cause is the one that stays. */
 export function haltTask(account: Account, task: TaskRecord, stopCode: string, reason: string): void {
@@ -19,10 +23,24 @@ export function enter(task: TaskRecord, status: string): void {
   touch(task)
 }
 
-/** Attaches the network interface of an awsvpc task to its containers. */
-export function attachNetwork(task: TaskRecord): void {
+/** Makes the network interface of an awsvpc task, and attaches it to its containers. */
+export function attachNetwork({ region }: Account, task: TaskRecord): void {
   setAttachments(task, 'ATTACHED')
   const { attachments = [], containers = [] } = task.description
+  const host = task.number - 1 + FIRST_ADDRESS
+  const address = [10, 0, (host >> 8) & 255, host & 255]
+  for (const attachment of attachments) {
+    attachment.details = [
+      ...(attachment.details ?? []),
+      { name: 'networkInterfaceId', value: `eni-${randomBytes(8).toString('hex').padStart(17, '0')}` },
+      {
+        name: 'macAddress',
+        value: `0a:${Array.from(randomBytes(5), (byte) => byte.toString(16).padStart(2, '0')).join(':')}`,
+      },
+      { name: 'privateDnsName', value: `ip-${address.join('-')}.${region}.compute.internal` },
+      { name: 'privateIPv4Address', value: address.join('.') },
+    ]
+  }
   const networkInterfaces = attachments.map(({ id, details = [] }) => ({
     attachmentId: id,
     privateIpv4Address: details.find(({ name }) => name === 'privateIPv4Address')?.value,

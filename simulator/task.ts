@@ -66,7 +66,7 @@ export function createTask(
         value: definition.runtimePlatform?.cpuArchitecture?.toLowerCase() ?? 'x86_64',
       },
     ],
-    attachments: networkInterfaces(account, request),
+    attachments: networkInterfaces(request),
     tags: [...(request.tags ?? []), ...(request.propagateTags === 'TASK_DEFINITION' ? tags : [])],
     availabilityZone: `${account.region}a`,
     containers: containers.map((container) => ({
@@ -101,20 +101,16 @@ export function isVisible({ clock, scenario }: Account, task: TaskRecord): boole
   return task.stoppedAtMs === undefined || now < task.stoppedAtMs + scenario.retentionMs
 }
 
-function networkInterfaces(account: Account, request: RunTaskRequest): WireTask['attachments'] {
+/** What RunTask answers: the interface itself comes into being while the task is PROVISIONING. */
+function networkInterfaces(request: RunTaskRequest): WireTask['attachments'] {
   const vpc = request.networkConfiguration?.awsvpcConfiguration
   if (vpc === undefined) return []
-  const octet = (account.tasksStarted % 250) + 4
   return [
     {
       id: randomUUID(),
       type: 'ElasticNetworkInterface',
       status: 'PRECREATED',
-      details: [
-        { name: 'subnetId', value: vpc.subnets?.[0] },
-        { name: 'networkInterfaceId', value: `eni-${randomBytes(8).toString('hex')}` },
-        { name: 'privateIPv4Address', value: `10.0.0.${octet}` },
-      ],
+      details: [{ name: 'subnetId', value: vpc.subnets?.[0] }],
     },
   ]
 }

@@ -52,6 +52,7 @@ export function validateRegisterTaskDefinition(
       clientException,
     ) ??
     first(containers, checkLogging) ??
+    checkFirelens(containers) ??
     first(containers, checkEnvironmentFiles)
   )
 }
@@ -104,6 +105,21 @@ function checkLogging({ logConfiguration }: ContainerDefinition): ServiceError |
   return missing === undefined
     ? undefined
     : clientException(`Log driver awslogs requires options: ${missing}`)
+}
+
+/** The service's own sentences, as users quote them (turnerlabs/fargate#60, aws/amazon-cloudwatch-logs-for-fluent-bit#20). */
+function checkFirelens(containers: readonly ContainerDefinition[]): ServiceError | undefined {
+  const users = containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awsfirelens')
+  const routers = containers.some(({ firelensConfiguration }) => firelensConfiguration !== undefined)
+  if (users && !routers)
+    return clientException(
+      'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.',
+    )
+  if (routers && !users)
+    return clientException(
+      'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
+    )
+  return undefined
 }
 
 function checkEnvironmentFiles({ environmentFiles = [] }: ContainerDefinition): ServiceError | undefined {
