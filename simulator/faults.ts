@@ -1,3 +1,4 @@
+import type { Breakage } from './broken-answers.ts'
 import type { Clock } from './clock.ts'
 import { serviceOf } from './operation-names.ts'
 import { selects, type FaultRule, type Scenario } from './scenario.ts'
@@ -12,12 +13,20 @@ export interface Fault {
   /** Instead of an answer: the connection is cut, or silent, or cut after the work was done. */
   readonly instead?: 'reset' | 'hang' | 'lost-answer'
   readonly error?: ServiceError
+  /** The work is done, and its answer breaks. */
+  readonly breakage?: Breakage
+  /** How far the clock of AWS is ahead of the caller's, ms: it refuses what was signed more than five minutes off. */
+  readonly clockAheadMs?: number
 }
 
 /** Decides what goes wrong with the calls, one after the other. */
 export interface FaultPlan {
   next(operation: string): Fault
 }
+
+/** These do not decide what the answer is. */
+const BESIDE_OTHERS: readonly FaultRule['fault'][] = ['delay', 'late-answer', 'skewed-clock']
+const DEFAULT_SKEW_MS = 600_000
 
 export function planFaults(scenario: Scenario, clock: Clock): FaultPlan {
   const start = clock.now()
@@ -36,11 +45,12 @@ export function planFaults(scenario: Scenario, clock: Clock): FaultPlan {
       const fired = scenario.faults.filter((rule) => fires(rule, operation))
       const wait = (kind: 'delay' | 'late-answer'): number =>
         fired.reduce((total, { fault, ms = 0 }) => (fault === kind ? total + ms : total), 0)
-      const decisive = fired.find(({ fault }) => fault !== 'delay' && fault !== 'late-answer')
+      const decisive = fired.find(({ fault }) => !BESIDE_OTHERS.includes(fault))
       return {
         delayMs: wait('delay'),
         lateMs: wait('late-answer'),
         ...(decisive && faultOf(decisive, operation)),
+        ...skewOf(fired),
       }
     },
   }
@@ -54,7 +64,12 @@ export function expiredToken(): ServiceError {
   return new ServiceError('ExpiredTokenException', 'The security token included in the request is expired')
 }
 
-function faultOf(rule: FaultRule, operation: string): Pick<Fault, 'instead' | 'error'> {
+function skewOf(fired: readonly FaultRule[]): Pick<Fault, 'clockAheadMs'> {
+  const rule = fired.find(({ fault }) => fault === 'skewed-clock')
+  return rule ? { clockAheadMs: rule.ms ?? DEFAULT_SKEW_MS } : {}
+}
+
+function faultOf(rule: FaultRule, operation: string): Pick<Fault, 'instead' | 'error' | 'breakage'> {
   switch (rule.fault) {
     case 'reset':
     case 'hang':
@@ -72,7 +87,10 @@ function faultOf(rule: FaultRule, operation: string): Pick<Fault, 'instead' | 'e
       return { error: new ServiceError(rule.type ?? 'ClientException', rule.message ?? '', rule.status) }
     case 'delay':
     case 'late-answer':
+    case 'skewed-clock':
       return {}
+    default:
+      return { breakage: { kind: rule.fault, status: rule.status, body: rule.body } }
   }
 }
 

@@ -1,3 +1,4 @@
+import { BROKEN_ANSWERS } from './broken-answers.ts'
 import { OPERATION_NAMES } from './operation-names.ts'
 import { list, map, oneOf, structure, type Structure } from './shapes.ts'
 
@@ -35,6 +36,8 @@ export const SCENARIO_SHAPE: Structure = structure({
           'error',
           'access-denied',
           'expired-token',
+          'skewed-clock',
+          ...BROKEN_ANSWERS,
         ),
         probability: 'number',
         afterMs: 'number',
@@ -43,6 +46,7 @@ export const SCENARIO_SHAPE: Structure = structure({
         type: 'string',
         message: 'string',
         status: 'integer',
+        body: 'string',
       },
       ['operation', 'fault'],
     ),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import type { BrokenAnswer } from './broken-answers.ts'
 import { SCENARIO_SHAPE } from './scenario-shape.ts'
 import { findMismatch, type Mismatch, type Shape } from './shapes.ts'
 
@@ -35,18 +36,23 @@ export interface FaultRule extends Selection {
     | 'error'
     | 'access-denied'
     | 'expired-token'
+    | 'skewed-clock'
+    | BrokenAnswer
   /** 0 to 1. */
   readonly probability?: number
   /** Only after so many milliseconds since the scenario was set. */
   readonly afterMs?: number
   /** Only until so many milliseconds since the scenario was set. */
   readonly untilMs?: number
-  /** For `delay` and `late-answer`. */
+  /** For `delay` and `late-answer`; for `skewed-clock` how far the clock of AWS is ahead of the caller's. */
   readonly ms?: number
   /** For `error`. */
   readonly type?: string
   readonly message?: string
+  /** For `error`, `server-error` and answers that break. */
   readonly status?: number
+  /** For answers that break, in place of their own. */
+  readonly body?: string
 }
 
 export interface PlacementRule extends Selection {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { type Answer, type BrokenAnswer, breakAnswer, type Wire } from './broken-answers.ts'
 import { expiredToken, type Fault } from './faults.ts'
 import { githubProtocol } from './github-protocol.ts'
 import { jsonProtocol } from './json-protocol.ts'
@@ -8,6 +9,7 @@ import type { Account, Caller } from './model.ts'
 import { callerOf, type Protocol, type ProtocolRequest } from './protocol.ts'
 import { queryProtocol } from './query-protocol.ts'
 import { ServiceError } from './service-error.ts'
+import { refuseOldSignature } from './signature-time.ts'
 
 /** A call as it came in. */
 export interface RecordedCall {
@@ -20,7 +22,7 @@ export interface RecordedCall {
   readonly accessKeyId: string | undefined
   readonly userAgent: string | undefined
   /** The answer's HTTP status, or what there was instead of an answer; undefined as long as it is open. */
-  outcome?: number | 'reset' | 'hang' | 'lost-answer'
+  outcome?: number | 'reset' | 'hang' | 'lost-answer' | BrokenAnswer
 }
 
 export type FaultSource = (operation: string, body: unknown) => Fault
@@ -65,13 +67,22 @@ async function respond(
     incoming.socket.resetAndDestroy()
     return
   }
-  const result = fault.error ?? perform(account, protocol, operation, request, caller)
+  const awsTime = Date.now() + (fault.clockAheadMs ?? 0)
+  const result =
+    fault.error ??
+    refuseOldSignature(headers, operation, awsTime) ??
+    perform(account, protocol, operation, request, caller)
   if (fault.lateMs > 0) await account.clock.sleep(fault.lateMs, account.closing)
   if (fault.instead === 'lost-answer') {
     incoming.socket.destroy()
     return
   }
-  call.outcome = send(response, protocol, result)
+  const whole = answerOf(protocol, result)
+  const wire = fault.breakage
+    ? breakAnswer(whole, fault.breakage)
+    : { ...whole, body: Buffer.from(whole.body) }
+  call.outcome = fault.breakage?.kind ?? whole.status
+  await send(response, wire, awsTime)
 }
 
 function protocolOf({ url, headers }: ProtocolRequest): Protocol {
@@ -98,17 +109,39 @@ function perform(
   }
 }
 
-/** Sends the answer and returns its HTTP status. */
-function send(response: ServerResponse, protocol: Protocol, result: string | ServiceError): number {
+function answerOf(protocol: Protocol, result: string | ServiceError): Answer {
   const error = result instanceof ServiceError ? result : undefined
-  const body = result instanceof ServiceError ? protocol.encodeError(result) : result
-  const status = error?.status ?? 200
+  return {
+    status: error?.status ?? 200,
+    headers: {
+      'content-type': protocol.contentType,
+      'x-amzn-requestid': randomUUID(),
+      ...(error && { 'x-amzn-errortype': error.type }),
+    },
+    body: result instanceof ServiceError ? protocol.encodeError(result) : result,
+  }
+}
+
+/** Sends an answer, or as much of it as its fault lets through. */
+async function send(
+  response: ServerResponse,
+  { status, headers, body, rest }: Wire,
+  awsTime: number,
+): Promise<void> {
   response.writeHead(status, {
-    'content-type': protocol.contentType,
-    'content-length': Buffer.byteLength(body),
-    'x-amzn-requestid': randomUUID(),
-    ...(error && { 'x-amzn-errortype': error.type }),
+    'content-length': String(body.length),
+    date: new Date(awsTime).toUTCString(),
+    ...headers,
   })
-  response.end(body)
-  return status
+  if (rest === undefined) {
+    response.end(body)
+    return
+  }
+  // The head and the half must have left the process before the connection is cut.
+  await new Promise<void>((resolve) =>
+    response.write(body, () => {
+      resolve()
+    }),
+  )
+  if (rest === 'cut') response.socket?.destroy()
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
+import { DescribeTaskDefinitionCommand, ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs'
+import type { BrokenAnswer } from '../../simulator/broken-answers.ts'
 import { limitRates } from '../../simulator/rates.ts'
 import type { FaultRule } from '../../simulator/scenario.ts'
-import { readLog, register, run, until, withAccount, type TestAccount } from './account.ts'
+import { NETWORK, readLog, register, run, until, withAccount, type TestAccount } from './account.ts'
+
+const FARGATE = { launchType: 'FARGATE', networkConfiguration: NETWORK } as const
 
 const DESCRIBE = new DescribeTaskDefinitionCommand({ taskDefinition: 'job' })
 
@@ -113,6 +116,75 @@ describe('a fault', () => {
       waiting.abort()
       await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
     }))
+
+  it.each<[BrokenAnswer, Partial<FaultRule>, string | RegExp]>([
+    ['cut-body', {}, /aborted/],
+    ['truncated', {}, /JSON/],
+    ['html', { status: 403 }, /JSON/],
+    ['redirect', {}, /UnknownError/],
+    ['gzip', {}, /JSON/],
+    ['wrong-type', { body: '{"tasks":[{"taskArn":"x","createdAt":"soon"}]}' }, /soon|date|number/i],
+  ])('of the kind %s breaks the answer, the work being done', (fault, rule, message) =>
+    withAccount({}, async (account) => {
+      await register(account)
+      account.simulator.scenario = { faults: [{ operation: 'RunTask', fault, ...rule }] }
+      await expect(run(account)).rejects.toThrow(message)
+      expect(account.simulator.tasks).toHaveLength(1)
+      expect(account.simulator.calls.at(-1)?.outcome).toBe(fault)
+    }),
+  )
+
+  it.each<[BrokenAnswer, string | undefined]>([
+    ['empty', undefined],
+    ['empty', '{}'],
+    ['empty', 'null'],
+    ['no-content', undefined],
+    ['wrong-type', undefined],
+  ])('of the kind %s (body %s) is an answer without a task, the work being done', (fault, body) =>
+    withAccount({}, async (account) => {
+      await register(account)
+      account.simulator.scenario = {
+        faults: [{ operation: 'RunTask', fault, ...(body !== undefined && { body }) }],
+      }
+      const { tasks } = await account.ecs.send(new RunTaskCommand({ taskDefinition: 'job', ...FARGATE }))
+      expect(Array.isArray(tasks)).toBe(false)
+      expect(account.simulator.tasks).toHaveLength(1)
+    }),
+  )
+
+  it('can be half a body and then silence', () =>
+    withAccount(
+      { faults: [{ operation: 'DescribeTaskDefinition', fault: 'stalled-body' }] },
+      async (account) => {
+        await register(account)
+        const answer = fetch(account.simulator.url, {
+          method: 'POST',
+          headers: {
+            'x-amz-target': 'AmazonEC2ContainerServiceV20141113.DescribeTaskDefinition',
+            'content-type': 'application/x-amz-json-1.1',
+          },
+          body: '{"taskDefinition":"job"}',
+          signal: AbortSignal.timeout(500),
+        })
+        expect((await answer).status).toBe(200)
+        await expect((await answer).text()).rejects.toMatchObject({ name: 'TimeoutError' })
+      },
+    ))
+
+  it.each([600_000, -600_000])('can be a clock of AWS that is %s ms ahead, which the SDK learns', (ms) =>
+    withAccount({}, async (account) => {
+      await register(account)
+      account.simulator.scenario = {
+        faults: [{ operation: 'DescribeTaskDefinition', fault: 'skewed-clock', ms }],
+      }
+      account.ecs.config.systemClockOffset = 0
+      await expect(account.ecs.send(DESCRIBE)).rejects.toMatchObject({
+        name: 'InvalidSignatureException',
+        message: expect.stringMatching(ms > 0 ? /^Signature expired/ : /^Signature not yet current/),
+      })
+      await expect(account.ecs.send(DESCRIBE)).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } })
+    }),
+  )
 
   it('of GetLogEvents names its own service', () =>
     withAccount({ faults: [{ operation: 'GetLogEvents', fault: 'access-denied' }] }, async (account) => {
