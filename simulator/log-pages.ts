@@ -1,5 +1,5 @@
+import type { GetLogEventsRequest } from '@aws-sdk/client-cloudwatch-logs'
 import type { LogEvent } from './logs.ts'
-import type { GetLogEventsRequest } from './operations/get-log-events.ts'
 import { invalidParameter } from './service-error.ts'
 
 export const PAGE_MAX_BYTES = 1_048_576

@@ -1,6 +1,6 @@
+import type { FilterLogEventsRequest } from '@aws-sdk/client-cloudwatch-logs'
 import { EVENT_OVERHEAD_BYTES, PAGE_MAX_BYTES } from './log-pages.ts'
 import type { LogEvent } from './logs.ts'
-import type { FilterLogEventsRequest } from './operations/filter-log-events.ts'
 import { invalidParameter } from './service-error.ts'
 
 const EVENT_ID_DIGITS = 56

@@ -1,4 +1,4 @@
-import type { Task, TaskDefinition, Service } from '@aws-sdk/client-ecs'
+import type { Service, Tag, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Clock } from './clock.ts'
 import type { LogStore } from './logs.ts'
 import type { Scenario } from './scenario.ts'
@@ -34,7 +34,7 @@ export interface Cluster {
 /** A task definition as DescribeTaskDefinition shows it, with its tags, which stand beside it there. */
 export interface DefinitionRecord {
   readonly definition: WireTaskDefinition
-  readonly tags: readonly { key?: string | undefined; value?: string | undefined }[]
+  tags: readonly Tag[]
 }
 
 export interface TaskRecord {

@@ -19,10 +19,11 @@ const PUBLISHED: readonly Bucket[] = [
   { operations: ['RunTask'], burst: 20, perSecond: 20 },
   { operations: ['RunTask'], burst: 100, perSecond: 20, cost: 'tasks' },
   { operations: ['DescribeTasks', 'ListTasks'], burst: 100, perSecond: 20 },
-  { operations: ['DescribeTaskDefinition'], burst: 50, perSecond: 20 },
+  { operations: ['DescribeTaskDefinition', 'ListTaskDefinitions'], burst: 50, perSecond: 20 },
   { operations: ['RegisterTaskDefinition', 'DeregisterTaskDefinition'], burst: 20, perSecond: 1 },
   { operations: ['DescribeClusters'], burst: 50, perSecond: 20 },
   { operations: ['DescribeServices'], burst: 100, perSecond: 20 },
+  { operations: ['TagResource'], burst: 20, perSecond: 10 },
   { operations: ['FilterLogEvents'], burst: 10, perSecond: 10 },
   { operations: ['GetLogEvents'], burst: 25, perSecond: 25 },
 ]

@@ -90,6 +90,8 @@ export const SCENARIO_SHAPE: Structure = structure({
     pageEvents: 'integer',
     emptyPages: 'boolean',
   }),
+  registrationMs: 'number',
+  deploymentMs: 'number',
   publishedRates: 'boolean',
   sessionMs: 'number',
   clusters: list(

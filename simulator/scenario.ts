@@ -124,6 +124,10 @@ export interface Scenario {
   /** How long after its stop a task can be described. */
   readonly retentionMs: number
   readonly logs: LogSettings
+  /** How long ECS needs for a revision; another one of the family is refused meanwhile. */
+  readonly registrationMs: number
+  /** How long the deployment of a service is IN_PROGRESS. */
+  readonly deploymentMs: number
   /** Whether calls beyond AWS's published rates are throttled. */
   readonly publishedRates: boolean
   /** How long a session of AssumeRole lives, whatever the caller asks for; 0 for what the caller asks for. */
@@ -158,6 +162,8 @@ const DEFAULT_SCENARIO: Scenario = {
   missingForMs: 0,
   retentionMs: 3_600_000,
   logs: { latenessMs: 0, streamDelayMs: 0, missingGroups: [], pageEvents: 10_000, emptyPages: false },
+  registrationMs: 0,
+  deploymentMs: 0,
   publishedRates: false,
   sessionMs: 0,
   clusters: [],

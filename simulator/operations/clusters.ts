@@ -1,10 +1,15 @@
-import type { CreateClusterRequest, DescribeClustersRequest } from '@aws-sdk/client-ecs'
+import {
+  CreateClusterRequest$,
+  DescribeClustersRequest$,
+  type CreateClusterRequest,
+  type DescribeClustersRequest,
+} from '@aws-sdk/client-ecs'
 import { ecsArn, shortName } from '../arns.ts'
 import type { Account, Cluster } from '../model.ts'
+import { requestShape } from '../request-shape.ts'
 import { ServiceError } from '../service-error.ts'
 import type { ClusterSettings } from '../scenario.ts'
 import type { Operation } from './operation.ts'
-import { CREATE_CLUSTER, DESCRIBE_CLUSTERS } from './request-shapes.ts'
 
 /** The cluster of that short name or ARN, `default` without one. Throws ClusterNotFoundException. */
 export function requireCluster(account: Account, nameOrArn: string | undefined): Cluster {
@@ -27,7 +32,7 @@ export function clusterFrom(settings: ClusterSettings): Cluster {
 
 /** A cluster that exists already is answered as it is. */
 export const createCluster: Operation<CreateClusterRequest> = {
-  shape: CREATE_CLUSTER,
+  shape: requestShape(CreateClusterRequest$),
   perform: (account, request) => {
     const name = request.clusterName ?? 'default'
     const existing = account.clusters.get(name)
@@ -45,7 +50,7 @@ export const createCluster: Operation<CreateClusterRequest> = {
 }
 
 export const describeClusters: Operation<DescribeClustersRequest> = {
-  shape: DESCRIBE_CLUSTERS,
+  shape: requestShape(DescribeClustersRequest$),
   perform: (account, request) => {
     const names = (request.clusters ?? ['default']).map(shortName)
     const known = names.flatMap((name) => account.clusters.get(name) ?? [])

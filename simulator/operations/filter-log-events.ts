@@ -1,27 +1,16 @@
+import { FilterLogEventsRequest$, type FilterLogEventsRequest } from '@aws-sdk/client-cloudwatch-logs'
 import { searchPage } from '../log-search.ts'
 import { hasGroup, streamKey } from '../logs.ts'
+import { requestShape } from '../request-shape.ts'
 import { invalidParameter } from '../service-error.ts'
 import { checkedLimit, groupOf, notFound } from './log-requests.ts'
 import type { Operation } from './operation.ts'
-import { FILTER_LOG_EVENTS } from './request-shapes.ts'
 
 const STREAMS_MAX = 100
 
-export interface FilterLogEventsRequest {
-  readonly logGroupName?: string
-  readonly logGroupIdentifier?: string
-  readonly logStreamNames?: readonly string[]
-  /** Epoch milliseconds, inclusive. */
-  readonly startTime?: number
-  /** Epoch milliseconds, inclusive. */
-  readonly endTime?: number
-  readonly nextToken?: string
-  readonly limit?: number
-}
-
 /** Of streams that are named, and without a pattern: as an action reads the logs of many tasks. */
 export const filterLogEvents: Operation<FilterLogEventsRequest> = {
-  shape: FILTER_LOG_EVENTS,
+  shape: requestShape(FilterLogEventsRequest$),
   perform: (account, request, { region }) => {
     const group = groupOf(request)
     const names = request.logStreamNames ?? []

@@ -1,25 +1,13 @@
+import { GetLogEventsRequest$, type GetLogEventsRequest } from '@aws-sdk/client-cloudwatch-logs'
 import { readPage } from '../log-pages.ts'
 import { hasGroup, streamKey } from '../logs.ts'
+import { requestShape } from '../request-shape.ts'
 import { invalidParameter } from '../service-error.ts'
 import { checkedLimit, groupOf, notFound } from './log-requests.ts'
 import type { Operation } from './operation.ts'
-import { GET_LOG_EVENTS } from './request-shapes.ts'
-
-export interface GetLogEventsRequest {
-  readonly logGroupName?: string
-  readonly logGroupIdentifier?: string
-  readonly logStreamName?: string
-  /** Epoch milliseconds, inclusive. */
-  readonly startTime?: number
-  /** Epoch milliseconds, exclusive. */
-  readonly endTime?: number
-  readonly nextToken?: string
-  readonly limit?: number
-  readonly startFromHead?: boolean
-}
 
 export const getLogEvents: Operation<GetLogEventsRequest> = {
-  shape: GET_LOG_EVENTS,
+  shape: requestShape(GetLogEventsRequest$),
   perform: (account, request, { region }) => {
     const group = groupOf(request)
     const stream = request.logStreamName

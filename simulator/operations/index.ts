@@ -4,17 +4,21 @@ import { filterLogEvents } from './filter-log-events.ts'
 import { getLogEvents } from './get-log-events.ts'
 import type { Operation } from './operation.ts'
 import { runTask } from './run-task.ts'
-import { createService, describeServices } from './services.ts'
+import { createService, describeServices, updateService } from './services.ts'
+import { listTagsForResource, tagResource } from './tags.ts'
 import {
   deregisterTaskDefinition,
   describeTaskDefinition,
+  listTaskDefinitions,
   registerTaskDefinition,
 } from './task-definitions.ts'
+import { createTaskSet, updateServicePrimaryTaskSet } from './task-sets.ts'
 import { describeTasks, listTasks, stopTask } from './tasks.ts'
 
 const OPERATIONS: Readonly<Record<JsonOperationName, Operation<never>>> = {
   CreateCluster: createCluster,
   CreateService: createService,
+  CreateTaskSet: createTaskSet,
   DeregisterTaskDefinition: deregisterTaskDefinition,
   DescribeClusters: describeClusters,
   DescribeServices: describeServices,
@@ -22,10 +26,15 @@ const OPERATIONS: Readonly<Record<JsonOperationName, Operation<never>>> = {
   DescribeTasks: describeTasks,
   FilterLogEvents: filterLogEvents,
   GetLogEvents: getLogEvents,
+  ListTagsForResource: listTagsForResource,
+  ListTaskDefinitions: listTaskDefinitions,
   ListTasks: listTasks,
   RegisterTaskDefinition: registerTaskDefinition,
   RunTask: runTask,
   StopTask: stopTask,
+  TagResource: tagResource,
+  UpdateService: updateService,
+  UpdateServicePrimaryTaskSet: updateServicePrimaryTaskSet,
 }
 
 export function findOperation(name: string): Operation<never> | undefined {

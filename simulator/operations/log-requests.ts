@@ -3,8 +3,8 @@ import { invalidParameter, ServiceError } from '../service-error.ts'
 const PAGE_EVENTS_MAX = 10_000
 
 interface GroupRequest {
-  readonly logGroupName?: string
-  readonly logGroupIdentifier?: string
+  readonly logGroupName?: string | undefined
+  readonly logGroupIdentifier?: string | undefined
 }
 
 /** The name of the log group that a request is for. */

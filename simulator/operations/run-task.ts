@@ -1,7 +1,8 @@
-import type { RunTaskRequest } from '@aws-sdk/client-ecs'
+import { RunTaskRequest$, type RunTaskRequest } from '@aws-sdk/client-ecs'
 import { ecsArn } from '../arns.ts'
 import { beginLife } from '../lifecycle.ts'
 import type { Account, Cluster, Launch, TaskRecord } from '../model.ts'
+import { requestShape } from '../request-shape.ts'
 import { resolveLaunch } from '../rules/launch.ts'
 import { validateRunTask } from '../rules/run-task.ts'
 import { selects } from '../scenario.ts'
@@ -10,12 +11,11 @@ import { allotProviders } from '../strategy.ts'
 import { createTask, isVisible } from '../task.ts'
 import { requireCluster } from './clusters.ts'
 import type { Operation } from './operation.ts'
-import { RUN_TASK } from './request-shapes.ts'
 import { findDefinition } from './task-definitions.ts'
 
 /** The same client token with the same parameters is answered with the tasks of the first call. */
 export const runTask: Operation<RunTaskRequest> = {
-  shape: RUN_TASK,
+  shape: requestShape(RunTaskRequest$),
   perform: (account, request) => {
     const cluster = requireCluster(account, request.cluster)
     const { clientToken, ...parameters } = request

@@ -1,18 +1,25 @@
-import type { DescribeTasksRequest, ListTasksRequest, StopTaskRequest } from '@aws-sdk/client-ecs'
+import {
+  DescribeTasksRequest$,
+  ListTasksRequest$,
+  StopTaskRequest$,
+  type DescribeTasksRequest,
+  type ListTasksRequest,
+  type StopTaskRequest,
+} from '@aws-sdk/client-ecs'
 import { ecsArn, shortName } from '../arns.ts'
 import type { Account, Cluster, TaskRecord } from '../model.ts'
+import { requestShape } from '../request-shape.ts'
 import { invalidParameter } from '../service-error.ts'
 import { isVisible } from '../task.ts'
 import { haltTask } from '../task-state.ts'
 import { requireCluster } from './clusters.ts'
 import type { Operation } from './operation.ts'
-import { DESCRIBE_TASKS, LIST_TASKS, STOP_TASK } from './request-shapes.ts'
+import { readPageOf } from './pages.ts'
 
 const DESCRIBED_MAX = 100
-const LISTED_MAX = 100
 
 export const describeTasks: Operation<DescribeTasksRequest> = {
-  shape: DESCRIBE_TASKS,
+  shape: requestShape(DescribeTasksRequest$),
   perform: (account, request) => {
     const cluster = requireCluster(account, request.cluster)
     const asked = request.tasks ?? []
@@ -34,7 +41,7 @@ export const describeTasks: Operation<DescribeTasksRequest> = {
 }
 
 export const stopTask: Operation<StopTaskRequest> = {
-  shape: STOP_TASK,
+  shape: requestShape(StopTaskRequest$),
   perform: (account, { cluster, task: idOrArn = '', reason }) => {
     const task = findTask(account, requireCluster(account, cluster), idOrArn)
     if (task === undefined) throw invalidParameter('The referenced task was not found.')
@@ -45,17 +52,10 @@ export const stopTask: Operation<StopTaskRequest> = {
 }
 
 export const listTasks: Operation<ListTasksRequest> = {
-  shape: LIST_TASKS,
+  shape: requestShape(ListTasksRequest$),
   perform: (account, request) => {
     const cluster = requireCluster(account, request.cluster)
-    const {
-      family,
-      startedBy,
-      launchType,
-      desiredStatus = 'RUNNING',
-      nextToken,
-      maxResults = LISTED_MAX,
-    } = request
+    const { family, startedBy, launchType, desiredStatus = 'RUNNING', nextToken, maxResults } = request
     if (
       startedBy !== undefined &&
       (family ?? request.serviceName ?? request.containerInstance) !== undefined
@@ -73,12 +73,9 @@ export const listTasks: Operation<ListTasksRequest> = {
         request.serviceName === undefined &&
         request.containerInstance === undefined,
     )
-    const first = nextToken === undefined ? 0 : Number(nextToken)
-    const last = first + Math.min(maxResults, LISTED_MAX)
-    return {
-      taskArns: found.slice(first, last).map(({ description }) => description.taskArn),
-      ...(last < found.length && { nextToken: String(last) }),
-    }
+    const arns = found.map(({ description }) => description.taskArn)
+    const { items, next } = readPageOf(arns, nextToken, maxResults)
+    return { taskArns: items, ...next }
   },
 }
 

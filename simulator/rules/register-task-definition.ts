@@ -1,6 +1,7 @@
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs'
 import { clientException, type ServiceError } from '../service-error.ts'
 import { checkContainerSizes } from './container-sizes.ts'
+import { checkTags } from './run-task-options.ts'
 import {
   checkEphemeralStorage,
   checkFargateSize,
@@ -53,7 +54,8 @@ export function validateRegisterTaskDefinition(
     ) ??
     first(containers, checkLogging) ??
     checkFirelens(containers) ??
-    first(containers, checkEnvironmentFiles)
+    first(containers, checkEnvironmentFiles) ??
+    checkTags(request.tags ?? [])
   )
 }
 

@@ -51,7 +51,8 @@ export function checkPlacement(request: RunTaskRequest, { compute }: LaunchTarge
   return undefined
 }
 
-function checkTags(tags: readonly Tag[]): ServiceError | undefined {
+/** The rules for the tags of anything in ECS. */
+export function checkTags(tags: readonly Tag[]): ServiceError | undefined {
   if (tags.length > TAGS_MAX) return invalidParameter(`The number of tags must be at most ${TAGS_MAX}.`)
   const keys = tags.map(({ key = '' }) => key)
   if (new Set(keys).size < keys.length) return invalidParameter('Tag keys must be unique.')
