@@ -1,24 +1,29 @@
 import { BROKEN_ANSWERS } from './broken-answers.ts'
 import { OPERATION_NAMES } from './operation-names.ts'
-import { list, map, oneOf, structure, type Structure } from './shapes.ts'
+import { integerFrom, list, map, numberFrom, oneOf, structure, type Structure } from './shapes.ts'
 
-const selection = { on: list('integer'), times: 'integer' } as const
+const selection = { on: list(integerFrom(1)), times: integerFrom(1) }
 
-const strategyItem = structure({ capacityProvider: 'string', weight: 'integer', base: 'integer' }, [
-  'capacityProvider',
-])
+/** Faster than this, a second of the simulator's time is less than what a process takes to start. */
+const FASTEST_TIME = 10_000
+const SLOWEST_TIME = 0.001
+
+const strategyItem = structure(
+  { capacityProvider: 'string', weight: integerFrom(0, 1000), base: integerFrom(0, 100_000) },
+  ['capacityProvider'],
+)
 
 /** The form of a scenario file: what `Scenario` says to the compiler, said to the reader of a file. */
 export const SCENARIO_SHAPE: Structure = structure({
-  timeScale: 'number',
+  timeScale: numberFrom(SLOWEST_TIME, FASTEST_TIME),
   seed: 'integer',
   pace: structure({
-    provisioning: 'number',
-    pending: 'number',
-    activating: 'number',
-    deactivating: 'number',
-    stopping: 'number',
-    deprovisioning: 'number',
+    provisioning: numberFrom(0),
+    pending: numberFrom(0),
+    activating: numberFrom(0),
+    deactivating: numberFrom(0),
+    stopping: numberFrom(0),
+    deprovisioning: numberFrom(0),
   }),
   faults: list(
     structure(
@@ -39,22 +44,23 @@ export const SCENARIO_SHAPE: Structure = structure({
           'skewed-clock',
           ...BROKEN_ANSWERS,
         ),
-        probability: 'number',
-        afterMs: 'number',
-        untilMs: 'number',
-        ms: 'number',
+        probability: numberFrom(0, 1),
+        afterMs: numberFrom(0),
+        untilMs: numberFrom(0),
+        ms: numberFrom(0),
         type: 'string',
         message: 'string',
-        status: 'integer',
+        status: integerFrom(100, 599),
         body: 'string',
       },
       ['operation', 'fault'],
     ),
   ),
   placement: list(
-    structure({ ...selection, reason: 'string', detail: 'string', elsewhere: 'string', starts: 'integer' }, [
-      'reason',
-    ]),
+    structure(
+      { ...selection, reason: 'string', detail: 'string', elsewhere: 'string', starts: integerFrom(0) },
+      ['reason'],
+    ),
   ),
   tasks: list(
     structure(
@@ -71,8 +77,8 @@ export const SCENARIO_SHAPE: Structure = structure({
         ),
         family: 'string',
         container: 'string',
-        afterMs: 'number',
-        belowMib: 'integer',
+        afterMs: numberFrom(0),
+        belowMib: integerFrom(1),
         exitCode: 'integer',
         reason: 'string',
         stopCode: 'string',
@@ -81,19 +87,19 @@ export const SCENARIO_SHAPE: Structure = structure({
       ['happens'],
     ),
   ),
-  missingForMs: 'number',
-  retentionMs: 'number',
+  missingForMs: numberFrom(0),
+  retentionMs: numberFrom(0),
   logs: structure({
-    latenessMs: 'number',
-    streamDelayMs: 'number',
+    latenessMs: numberFrom(0),
+    streamDelayMs: numberFrom(0),
     missingGroups: list('string'),
-    pageEvents: 'integer',
+    pageEvents: integerFrom(1, 10_000),
     emptyPages: 'boolean',
   }),
-  registrationMs: 'number',
-  deploymentMs: 'number',
+  registrationMs: numberFrom(0),
+  deploymentMs: numberFrom(0),
   publishedRates: 'boolean',
-  sessionMs: 'number',
+  sessionMs: numberFrom(0),
   clusters: list(
     structure(
       {
@@ -102,12 +108,12 @@ export const SCENARIO_SHAPE: Structure = structure({
           structure({ name: 'string', compute: oneOf('FARGATE', 'EC2', 'MANAGED_INSTANCES') }, ['name']),
         ),
         defaultStrategy: list(strategyItem),
-        containerInstances: 'integer',
+        containerInstances: integerFrom(0),
       },
       ['name'],
     ),
   ),
-  // RegisterTaskDefinition and CreateService check these themselves.
+  // Their own shapes are checked when the requests are made.
   taskDefinitions: list(map('anything')),
   services: list(map('anything')),
 })

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { BrokenAnswer } from './broken-answers.ts'
 import { SCENARIO_SHAPE } from './scenario-shape.ts'
-import { findMismatch, type Mismatch, type Shape } from './shapes.ts'
+import { describeMismatch } from './scenario-mistakes.ts'
+import { findMismatch } from './shapes.ts'
 
 /** How long a task stays in each state, in milliseconds. */
 export interface Pace {
@@ -204,22 +205,18 @@ function assertScenario(input: unknown): asserts input is ScenarioInput {
     throw new Error('a scenario is a map of settings')
   const mismatch = findMismatch(SCENARIO_SHAPE, input, '', true)
   if (mismatch) throw new Error(describeMismatch(mismatch))
-  const { tasks = [] } = input as ScenarioInput
+  const { tasks = [], clusters = [] } = input as ScenarioInput
   for (const [index, { happens, container }] of tasks.entries()) {
     if (container === undefined && ['pull-error', 'out-of-memory', 'exit', 'health'].includes(happens)) {
-      throw new Error(`tasks[${index}]: ${happens} happens to a container: say which by \`container\``)
+      throw new Error(`tasks[${index}].container: is missing; ${happens} happens to a container`)
     }
   }
-}
-
-function describeMismatch({ path, shape, value, problem }: Mismatch): string {
-  if (problem === 'unknown key') return `${path}: there is no such setting`
-  if (problem === 'missing key') return `${path}: is missing`
-  return `${path}: ${JSON.stringify(value)} is not ${nameShape(shape)}`
-}
-
-function nameShape(shape: Shape): string {
-  if (typeof shape === 'string') return `a value of type ${shape}`
-  if ('oneOf' in shape) return `one of ${shape.oneOf.join(', ')}`
-  return 'list' in shape ? 'a list' : 'a map'
+  for (const [index, { name, capacityProviders = [], defaultStrategy = [] }] of clusters.entries()) {
+    const known = capacityProviders.map((provider) => provider.name)
+    const unknown = defaultStrategy.findIndex(({ capacityProvider }) => !known.includes(capacityProvider))
+    if (unknown >= 0)
+      throw new Error(
+        `clusters[${index}].defaultStrategy[${unknown}].capacityProvider: the cluster ${name} has no such capacity provider; it has ${known.join(', ') || 'none'}`,
+      )
+  }
 }

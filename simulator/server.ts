@@ -23,14 +23,23 @@ export interface RecordedCall {
   readonly userAgent: string | undefined
   /** The answer's HTTP status, or what there was instead of an answer; undefined as long as it is open. */
   outcome?: number | 'reset' | 'hang' | 'lost-answer' | BrokenAnswer
+  /** Type and message of the error that was answered. */
+  error?: string
 }
 
 export type FaultSource = (operation: string, body: unknown) => Fault
 
+export interface CallListeners {
+  /** Decides what goes wrong with a call. */
+  readonly nextFault: FaultSource
+  /** Called when a call has been answered, or is left without an answer. */
+  readonly onCall?: (call: RecordedCall) => void
+}
+
 /** Creates the server without listening. Every call is recorded, and asked for its fault first. */
-export function createApiServer(account: Account, calls: RecordedCall[], nextFault: FaultSource): Server {
+export function createApiServer(account: Account, calls: RecordedCall[], listeners: CallListeners): Server {
   return createServer((request, response) => {
-    respond(account, calls, nextFault, request, response).catch((error: unknown) => {
+    respond(account, calls, listeners, request, response).catch((error: unknown) => {
       if (account.closing.aborted || request.destroyed) return
       response.destroy()
       throw error
@@ -41,7 +50,7 @@ export function createApiServer(account: Account, calls: RecordedCall[], nextFau
 async function respond(
   account: Account,
   calls: RecordedCall[],
-  nextFault: FaultSource,
+  { nextFault, onCall }: CallListeners,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -62,9 +71,9 @@ async function respond(
   const fault = nextFault(operation, body)
   if (fault.delayMs > 0) await account.clock.sleep(fault.delayMs, account.closing)
   if (fault.instead !== undefined) call.outcome = fault.instead
-  if (fault.instead === 'hang') return
-  if (fault.instead === 'reset') {
-    incoming.socket.resetAndDestroy()
+  if (fault.instead === 'reset') incoming.socket.resetAndDestroy()
+  if (fault.instead === 'hang' || fault.instead === 'reset') {
+    onCall?.(call)
     return
   }
   const awsTime = Date.now() + (fault.clockAheadMs ?? 0)
@@ -72,9 +81,11 @@ async function respond(
     fault.error ??
     refuseOldSignature(headers, operation, awsTime) ??
     perform(account, protocol, operation, request, caller)
+  if (result instanceof ServiceError) call.error = `${result.type}: ${result.message}`
   if (fault.lateMs > 0) await account.clock.sleep(fault.lateMs, account.closing)
   if (fault.instead === 'lost-answer') {
     incoming.socket.destroy()
+    onCall?.(call)
     return
   }
   const whole = answerOf(protocol, result)
@@ -83,6 +94,7 @@ async function respond(
     : { ...whole, body: Buffer.from(whole.body) }
   call.outcome = fault.breakage?.kind ?? whole.status
   await send(response, wire, awsTime)
+  onCall?.(call)
 }
 
 function protocolOf({ url, headers }: ProtocolRequest): Protocol {

@@ -6,9 +6,10 @@ import type { Account, TaskRecord } from './model.ts'
 import { clusterFrom } from './operations/clusters.ts'
 import { answer, type Operation } from './operations/operation.ts'
 import { createService } from './operations/services.ts'
-import { registerTaskDefinition } from './operations/task-definitions.ts'
+import { findDefinition, registerTaskDefinition } from './operations/task-definitions.ts'
 import { limitRates } from './rates.ts'
 import { DEFAULT_CLUSTER } from './rules/run-task.ts'
+import { findRequestMistake } from './scenario-mistakes.ts'
 import { completeScenario, type Scenario, type ScenarioInput } from './scenario.ts'
 import { ServiceError } from './service-error.ts'
 import { createApiServer, type FaultSource, type RecordedCall } from './server.ts'
@@ -21,6 +22,8 @@ export interface SimulatorOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly region?: string
+  /** Called with each call that has been answered, or left without an answer. */
+  readonly onCall?: (call: RecordedCall) => void
 }
 
 export interface Simulator {
@@ -54,7 +57,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (failed || !account.scenario.publishedRates || rates.admit(operation, countTasks(body))) return fault
     return { ...fault, error: throttling() }
   }
-  const server = createApiServer(account, calls, nextFault)
+  const server = createApiServer(account, calls, {
+    nextFault,
+    ...(options.onCall && { onCall: options.onCall }),
+  })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -65,6 +71,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     environment: {
       AWS_ENDPOINT_URL: url,
       AWS_REGION: account.region,
+      // boto3 and version 1 of the AWS CLI read this one alone.
+      AWS_DEFAULT_REGION: account.region,
       AWS_ACCESS_KEY_ID: 'simulator',
       AWS_SECRET_ACCESS_KEY: 'simulator',
       ACTIONS_ID_TOKEN_REQUEST_URL: url + IDENTITY_TOKEN_PATH,
@@ -125,13 +133,33 @@ function createAccount(options: SimulatorOptions, scenario: Scenario, closing: A
 function prepare(account: Account, list: 'taskDefinitions' | 'services', operation: Operation<never>): void {
   const caller = { accessKeyId: undefined, region: account.region }
   for (const [index, request] of account.scenario[list].entries()) {
+    const place = `${list}[${index}]`
+    const mistake =
+      findRequestMistake(operation.shape, request, place, REQUIRED[list]) ??
+      (list === 'services' ? findUnknownDefinition(account, request, place) : undefined)
+    if (mistake !== undefined) throw new Error(mistake)
     try {
       answer(operation, account, JSON.stringify(request), caller)
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
-      throw new Error(`${list}[${index}]: ${error.type}: ${error.message}`, { cause: error })
+      throw new Error(`${place}: ${error.type}: ${error.message}`, { cause: error })
     }
   }
+}
+
+const REQUIRED = {
+  taskDefinitions: ['family', 'containerDefinitions'],
+  services: ['serviceName'],
+} as const
+
+function findUnknownDefinition(
+  account: Account,
+  { taskDefinition }: { readonly taskDefinition?: unknown },
+  place: string,
+): string | undefined {
+  if (typeof taskDefinition !== 'string' || findDefinition(account, taskDefinition)) return undefined
+  const known = [...account.families.keys()].join(', ') || 'none'
+  return `${place}.taskDefinition: there is no task definition ${JSON.stringify(taskDefinition)}; the families of the scenario: ${known}`
 }
 
 /** How many tasks a RunTask request asks for. */
