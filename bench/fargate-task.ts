@@ -26,6 +26,7 @@ export function fargateTask(
     {
       family: 'bench',
       requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
       networkMode: 'awsvpc',
       ...size,
       containerDefinitions: containers.map(({ name, command, essential = true }) => ({

@@ -46,6 +46,7 @@ async function tryActions(): Promise<void> {
     new RegisterTaskDefinitionCommand({
       family: 'nightly-etl',
       requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
       networkMode: 'awsvpc',
       cpu: '1024',
       memory: '2048',

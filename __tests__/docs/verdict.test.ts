@@ -10,6 +10,7 @@ const TWO_ESSENTIAL: ScenarioInput = {
     {
       family: 'nightly-etl',
       requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
       networkMode: 'awsvpc',
       cpu: '512',
       memory: '1024',

@@ -110,6 +110,7 @@ function inEnvironment(
 ): Promise<void> {
   return simulate({}, async (simulator) => {
     delete process.env['AWS_REGION']
+    delete process.env['AWS_DEFAULT_REGION']
     Object.assign(process.env, { AWS_CONFIG_FILE: '/dev/null', ...variables })
     check(await runIn(simulator, inputs))
   })

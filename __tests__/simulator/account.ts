@@ -68,6 +68,7 @@ export function definition(
     memory: '1024',
     networkMode: 'awsvpc',
     requiresCompatibilities: ['FARGATE'],
+    executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
     containerDefinitions: [
       { name: 'app', image: 'app:1', command: ['sh', '-c', script], logConfiguration: logTo('jobs') },
     ],

@@ -35,6 +35,11 @@ describe('RegisterTaskDefinition refuses', () => {
       { memory: undefined },
       "Fargate requires that 'memory' be defined at the task level.",
     ],
+    [
+      'awslogs on Fargate without an execution role',
+      { executionRoleArn: undefined },
+      'Fargate requires task definition to have execution role ARN to support log driver awslogs.',
+    ],
     ['Fargate with bridge', { networkMode: 'bridge' }, 'Fargate only supports network mode ‘awsvpc’.'],
     [
       'a container above its task',

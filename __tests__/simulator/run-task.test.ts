@@ -127,9 +127,9 @@ describe('RunTask refuses', () => {
       "The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
     ],
     [
-      'a startedBy with blanks',
-      { startedBy: 'a b' },
-      'startedBy must be at most 128 letters, numbers, hyphens, forward slashes and underscores.',
+      'a startedBy of 129 characters',
+      { startedBy: 'a'.repeat(129) },
+      'startedBy must be at most 128 characters.',
     ],
     ['tags of AWS', { tags: [{ key: 'aws:x', value: '' }] }, "Tag keys cannot start with 'aws:'."],
     [

@@ -62,6 +62,7 @@ const ACCOUNT: ScenarioInput = {
     {
       family: 'alone',
       requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
       networkMode: 'awsvpc',
       cpu: '256',
       memory: '512',
@@ -72,6 +73,7 @@ const ACCOUNT: ScenarioInput = {
     {
       family: 'nightly-etl',
       requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
       networkMode: 'awsvpc',
       cpu: '1024',
       memory: '2048',

@@ -17,6 +17,9 @@ export const TOO_MANY_ENVIRONMENT_FILES =
   'The maximum number of environment files was exceeded. Specify ten or less and try again'
 export const NO_GPU_ON_FARGATE =
   'Tasks using the Fargate launch type do not support GPU resource requirements'
+/** https://github.com/virtual-kubelet/virtual-kubelet/issues/193, https://github.com/aws/aws-cdk/issues/1279 */
+export const NO_ROLE_FOR_AWSLOGS =
+  'Fargate requires task definition to have execution role ARN to support log driver awslogs.'
 
 /** The size of a definition that is to be registered; NaN where a value cannot be read. */
 export function sizeOfRequest(request: RegisterTaskDefinitionRequest): TaskSize {
@@ -91,6 +94,11 @@ function checkFargate(
     first(containers, ({ logConfiguration }) =>
       logConfiguration?.logDriver === 'awslogs' && !logConfiguration.options?.['awslogs-stream-prefix']
         ? clientException('Fargate requires log configuration options to include awslogs-stream-prefix')
+        : undefined,
+    ) ??
+    first(containers, ({ logConfiguration }) =>
+      logConfiguration?.logDriver === 'awslogs' && !request.executionRoleArn
+        ? clientException(NO_ROLE_FOR_AWSLOGS)
         : undefined,
     ) ??
     first(containers, ({ resourceRequirements = [] }) =>

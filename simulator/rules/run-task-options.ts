@@ -3,6 +3,7 @@ import type { WireTaskDefinition } from '../model.ts'
 import { invalidParameter, type ServiceError } from '../service-error.ts'
 import type { LaunchTarget } from './launch.ts'
 
+const STARTED_BY_MAX = 128
 const TAGS_MAX = 50
 const CONSTRAINTS_MAX = 10
 const STRATEGIES_MAX = 5
@@ -16,10 +17,9 @@ export function checkLabels(
   if (clientToken !== undefined && !/^[\x21-\x7e]{1,64}$/.test(clientToken)) {
     return invalidParameter('clientToken must be at most 64 characters in the ASCII range 33-126.')
   }
-  if (startedBy !== undefined && !/^[\w/-]{0,128}$/.test(startedBy)) {
-    return invalidParameter(
-      'startedBy must be at most 128 letters, numbers, hyphens, forward slashes and underscores.',
-    )
+  // Clients in wide use send "ECS Deploy", though the API reference knows no blanks here.
+  if (startedBy !== undefined && startedBy.length > STARTED_BY_MAX) {
+    return invalidParameter(`startedBy must be at most ${STARTED_BY_MAX} characters.`)
   }
   if (propagateTags !== undefined && propagateTags !== 'TASK_DEFINITION' && propagateTags !== 'NONE') {
     return invalidParameter(`The propagateTags value ${propagateTags} is not supported by RunTask.`)
