@@ -47,7 +47,7 @@ export const SCENARIO_SHAPE: Structure = structure({
         probability: numberFrom(0, 1),
         afterMs: numberFrom(0),
         untilMs: numberFrom(0),
-        ms: numberFrom(0),
+        ms: 'number',
         type: 'string',
         message: 'string',
         status: integerFrom(100, 599),
