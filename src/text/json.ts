@@ -11,7 +11,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A text as it is, any other value as JSON; empty where there is none. */
 export function jsonText(value: Json | undefined): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** The objects of a list; none where the value is no list. */
