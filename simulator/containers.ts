@@ -13,6 +13,8 @@ export interface ContainerEnd {
 
 /** A container is a local process, with its own process group. */
 export interface RunningContainer {
+  /** Of its first process, which is its process group's as well. */
+  readonly pid: number
   readonly ended: Promise<ContainerEnd>
   /** Sends SIGTERM or SIGKILL to all its processes. */
   signal(name: 'SIGTERM' | 'SIGKILL'): void
@@ -57,6 +59,7 @@ export async function startContainer(
   await once(child, 'spawn')
   let imposed: ContainerEnd | undefined
   return {
+    pid: child.pid ?? 0,
     ended: waitForEnd(child).then((end) => imposed ?? end),
     signal: (name) => {
       if (!hasEnded(child)) signalGroup(child, name)

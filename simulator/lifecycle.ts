@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Container, ContainerDefinition } from '@aws-sdk/client-ecs'
 import { startContainer, type ContainerEnd, type RunningContainer } from './containers.ts'
 import { watchHealth } from './health.ts'
+import { recordUsage } from './insights/performance-events.ts'
 import { logSink, runtimeId } from './log-sinks.ts'
 import type { Account, TaskRecord } from './model.ts'
 import { effectiveContainers } from './rules/overrides.ts'
@@ -73,6 +74,7 @@ async function startUp(
   task.description.startedAt = seconds(account)
   scheduleEvents(account, task, containers)
   for (const container of containers) void watchHealth(account, task, container, interrupted)
+  void recordUsage(account, task, containers, interrupted)
 }
 
 /** Starts one container. Where that fails its reason is in the description, and an essential one halts the task. */

@@ -34,6 +34,25 @@ export function hasGroup(logs: LogStore, region: string, group: string): boolean
   return false
 }
 
+/** The streams of a group that exist for readers, by name, with the events that can be read and are not too old. */
+export function readableStreams(
+  logs: LogStore,
+  region: string,
+  group: string,
+  now: number,
+  retentionMs: number,
+): { readonly name: string; readonly events: readonly LogEvent[] }[] {
+  const prefix = `${region} ${group} `
+  return [...logs]
+    .filter(([key, { visibleFrom }]) => key.startsWith(prefix) && visibleFrom <= now)
+    .map(([key, { events }]) => ({
+      name: key.slice(prefix.length),
+      events: events.filter(
+        ({ readableAt, timestamp }) => readableAt <= now && timestamp > now - retentionMs,
+      ),
+    }))
+}
+
 /** The stream of that name, made where there is none. */
 export function openStream(logs: LogStore, name: StreamName, visibleFrom: number): LogStream {
   const key = streamKey(name)

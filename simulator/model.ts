@@ -1,5 +1,6 @@
 import type { Service, Tag, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Clock } from './clock.ts'
+import type { ResultRow } from './insights/run-query.ts'
 import type { LogStore } from './logs.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -29,6 +30,18 @@ export interface Cluster {
   readonly defaultStrategy: readonly StrategyItem[]
   /** How many EC2 or external instances are registered. Their size is not simulated. */
   readonly containerInstances: number
+  /** Whether and how Container Insights measures its tasks; absent where the scenario says it for all clusters. */
+  containerInsights?: InsightsMode
+}
+
+export type InsightsMode = 'disabled' | 'enabled' | 'enhanced'
+
+/** A query of Logs Insights that was started. */
+export interface QueryRecord {
+  readonly rows: readonly ResultRow[]
+  /** Simulated epoch milliseconds. */
+  readonly completeAt: number
+  stopped: boolean
 }
 
 /** A task definition as DescribeTaskDefinition shows it, with its tags, which stand beside it there. */
@@ -84,6 +97,8 @@ export interface Account {
   /** By `cluster/clientToken`. */
   readonly launches: Map<string, Launch>
   readonly logs: LogStore
+  /** By query id. */
+  readonly queries: Map<string, QueryRecord>
   /** By access key. */
   readonly sessions: Map<string, Session>
   /** The lifecycles under way, to be awaited when the simulator stops. */

@@ -16,10 +16,11 @@ export const OPERATION_NAMES = {
     'RunTask',
     'StopTask',
     'TagResource',
+    'UpdateClusterSettings',
     'UpdateService',
     'UpdateServicePrimaryTaskSet',
   ],
-  logs: ['FilterLogEvents', 'GetLogEvents'],
+  logs: ['FilterLogEvents', 'GetLogEvents', 'GetQueryResults', 'StartQuery', 'StopQuery'],
   sts: ['AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'],
   github: ['GetIdToken'],
 } as const

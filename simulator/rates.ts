@@ -25,6 +25,7 @@ const PUBLISHED: readonly Bucket[] = [
   { operations: ['DescribeServices'], burst: 100, perSecond: 20 },
   { operations: ['TagResource'], burst: 20, perSecond: 10 },
   { operations: ['FilterLogEvents'], burst: 10, perSecond: 10 },
+  { operations: ['StartQuery', 'GetQueryResults'], burst: 10, perSecond: 10 },
   { operations: ['GetLogEvents'], burst: 25, perSecond: 25 },
 ]
 

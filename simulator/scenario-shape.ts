@@ -13,6 +13,8 @@ const strategyItem = structure(
   ['capacityProvider'],
 )
 
+const insightsMode = oneOf('disabled', 'enabled', 'enhanced')
+
 /** The form of a scenario file: what `Scenario` says to the compiler, said to the reader of a file. */
 export const SCENARIO_SHAPE: Structure = structure({
   timeScale: numberFrom(SLOWEST_TIME, FASTEST_TIME),
@@ -95,6 +97,12 @@ export const SCENARIO_SHAPE: Structure = structure({
     missingGroups: list('string'),
     pageEvents: integerFrom(1, 10_000),
     emptyPages: 'boolean',
+    queryMs: numberFrom(0),
+  }),
+  containerInsights: structure({
+    mode: insightsMode,
+    latenessMs: numberFrom(0),
+    retentionDays: numberFrom(0),
   }),
   registrationMs: numberFrom(0),
   deploymentMs: numberFrom(0),
@@ -109,6 +117,7 @@ export const SCENARIO_SHAPE: Structure = structure({
         ),
         defaultStrategy: list(strategyItem),
         containerInstances: integerFrom(0),
+        containerInsights: insightsMode,
       },
       ['name'],
     ),

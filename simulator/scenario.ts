@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { BrokenAnswer } from './broken-answers.ts'
+import type { InsightsMode } from './model.ts'
 import { SCENARIO_SHAPE } from './scenario-shape.ts'
 import { describeMismatch } from './scenario-mistakes.ts'
 import { findMismatch } from './shapes.ts'
@@ -94,6 +95,18 @@ export interface LogSettings {
   readonly pageEvents: number
   /** Whether every page with events comes after an empty one, which the service allows itself. */
   readonly emptyPages: boolean
+  /** How long a query of Logs Insights takes. */
+  readonly queryMs: number
+}
+
+/** Container Insights: what ECS measures of the tasks. */
+export interface ContainerInsightsSettings {
+  /** For clusters that do not say otherwise. `enhanced` writes the other spelling of the fields. */
+  readonly mode: InsightsMode
+  /** How long after its minute an event becomes readable. */
+  readonly latenessMs: number
+  /** How long its log groups keep their events; 0 for ever. */
+  readonly retentionDays: number
 }
 
 export interface ClusterSettings {
@@ -109,6 +122,7 @@ export interface ClusterSettings {
     readonly base?: number
   }[]
   readonly containerInstances?: number
+  readonly containerInsights?: InsightsMode
 }
 
 export interface Scenario {
@@ -125,6 +139,7 @@ export interface Scenario {
   /** How long after its stop a task can be described. */
   readonly retentionMs: number
   readonly logs: LogSettings
+  readonly containerInsights: ContainerInsightsSettings
   /** How long ECS needs for a revision; another one of the family is refused meanwhile. */
   readonly registrationMs: number
   /** How long the deployment of a service is IN_PROGRESS. */
@@ -141,9 +156,10 @@ export interface Scenario {
 }
 
 /** A scenario as a user writes it: everything may be left out. */
-export type ScenarioInput = Partial<Omit<Scenario, 'pace' | 'logs'>> & {
+export type ScenarioInput = Partial<Omit<Scenario, 'pace' | 'logs' | 'containerInsights'>> & {
   readonly pace?: Partial<Pace>
   readonly logs?: Partial<LogSettings>
+  readonly containerInsights?: Partial<ContainerInsightsSettings>
 }
 
 const DEFAULT_SCENARIO: Scenario = {
@@ -162,7 +178,15 @@ const DEFAULT_SCENARIO: Scenario = {
   tasks: [],
   missingForMs: 0,
   retentionMs: 3_600_000,
-  logs: { latenessMs: 0, streamDelayMs: 0, missingGroups: [], pageEvents: 10_000, emptyPages: false },
+  logs: {
+    latenessMs: 0,
+    streamDelayMs: 0,
+    missingGroups: [],
+    pageEvents: 10_000,
+    emptyPages: false,
+    queryMs: 100,
+  },
+  containerInsights: { mode: 'disabled', latenessMs: 80_000, retentionDays: 1 },
   registrationMs: 0,
   deploymentMs: 0,
   publishedRates: false,
@@ -191,6 +215,7 @@ export function completeScenario(input: unknown): Scenario {
     ...input,
     pace: { ...DEFAULT_SCENARIO.pace, ...input.pace },
     logs: { ...DEFAULT_SCENARIO.logs, ...input.logs },
+    containerInsights: { ...DEFAULT_SCENARIO.containerInsights, ...input.containerInsights },
   }
 }
 

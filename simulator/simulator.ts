@@ -112,13 +112,17 @@ function createAccount(options: SimulatorOptions, scenario: Scenario, closing: A
     closing,
     scenario,
     clusters: new Map(
-      [DEFAULT_CLUSTER, ...scenario.clusters.map(clusterFrom)].map((cluster) => [cluster.name, cluster]),
+      [{ ...DEFAULT_CLUSTER }, ...scenario.clusters.map(clusterFrom)].map((cluster) => [
+        cluster.name,
+        cluster,
+      ]),
     ),
     families: new Map(),
     services: new Map(),
     tasks: new Map(),
     launches: new Map(),
     logs: new Map(),
+    queries: new Map(),
     sessions: new Map(),
     lives: new Set(),
     placements: 0,

@@ -17,6 +17,13 @@ const run = (number: number, changes: Partial<RunRow> = {}): RunRow => ({
   ...changes,
 })
 
+const runOfTask = (number: number, changes: Partial<RunRow>): RunRow =>
+  omit(run(number, changes), 'container')
+
+function omit<Value extends object, Key extends keyof Value>(value: Value, key: Key): Omit<Value, Key> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as Omit<Value, Key>
+}
+
 describe('observeNeeds', () => {
   it('takes the largest peak times the headroom, rounded up', () => {
     const rows = [run(1), run(2, { memoryPeak: 1412 }), run(3, { memoryPeak: 1100 })]
@@ -58,7 +65,7 @@ describe('observeNeeds', () => {
 
   it('takes the task and each container by itself', () => {
     const rows = [run(1), run(1, { container: 'sidecar', memoryPeak: 60 })]
-    const { container: _, ...task } = run(1, { memoryPeak: 1060, cpuPeak: 300, cpuReserved: 1024 })
+    const task = runOfTask(1, { memoryPeak: 1060, cpuPeak: 300, cpuReserved: 1024 })
     const needs = observeNeeds([...rows, task], { headroom: 1.5 })
     expect(needs.memory?.need).toBe(1590)
     expect(needs.cpu?.need).toBe(450)
@@ -67,7 +74,7 @@ describe('observeNeeds', () => {
   })
 
   it('counts a run that used all its CPU with the CPU of the definition, so that the size settles', () => {
-    const { container: _, ...task } = run(1, { cpuPeak: 4090, cpuReserved: 4096 })
+    const task = runOfTask(1, { cpuPeak: 4090, cpuReserved: 4096 })
     expect(observeNeeds([task], { headroom: 1.3, definedCpu: 1024 }).cpu?.need).toBe(1332)
     expect(observeNeeds([{ ...task, cpuPeak: 2000 }], { headroom: 1.3, definedCpu: 1024 }).cpu?.need).toBe(
       2600,

@@ -97,7 +97,12 @@ describe('suggestSize', () => {
   })
 
   it('keeps a dimension that was not measured', () => {
-    const { cpu: _, ...memoryAlone } = used(0, 3000)
+    const memoryAlone: Usage = {
+      minutes: 10,
+      from: 0,
+      to: 600_000,
+      memory: { peak: 3000, p95: 3000, last: 3000 },
+    }
     const had = { cpu: 4096, memory: 16_384, containers: [{ name: 'app', memory: 12_288 }] }
     expect(suggest({ had, task: memoryAlone, containers: new Map([['app', memoryAlone]]) })).toEqual({
       kind: 'smaller',

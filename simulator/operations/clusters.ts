@@ -1,13 +1,17 @@
 import {
   CreateClusterRequest$,
   DescribeClustersRequest$,
+  UpdateClusterSettingsRequest$,
+  type ClusterSetting,
   type CreateClusterRequest,
   type DescribeClustersRequest,
+  type UpdateClusterSettingsRequest,
 } from '@aws-sdk/client-ecs'
 import { ecsArn, shortName } from '../arns.ts'
-import type { Account, Cluster } from '../model.ts'
+import type { Account, Cluster, InsightsMode } from '../model.ts'
+import { insightsMode } from '../insights/performance-events.ts'
 import { requestShape } from '../request-shape.ts'
-import { ServiceError } from '../service-error.ts'
+import { invalidParameter, ServiceError } from '../service-error.ts'
 import type { ClusterSettings } from '../scenario.ts'
 import type { Operation } from './operation.ts'
 
@@ -27,6 +31,7 @@ export function clusterFrom(settings: ClusterSettings): Cluster {
     })),
     defaultStrategy: settings.defaultStrategy ?? [],
     containerInstances: settings.containerInstances ?? 0,
+    ...(settings.containerInsights && { containerInsights: settings.containerInsights }),
   }
 }
 
@@ -44,6 +49,7 @@ export const createCluster: Operation<CreateClusterRequest> = {
         ({ capacityProvider = '', weight = 0, base = 0 }) => ({ capacityProvider, weight, base }),
       ),
     })
+    applySettings(cluster, request.settings ?? [])
     account.clusters.set(cluster.name, cluster)
     return { cluster: describe(account, cluster) }
   },
@@ -62,6 +68,26 @@ export const describeClusters: Operation<DescribeClustersRequest> = {
   },
 }
 
+/** Turns Container Insights on or off for tasks that reach RUNNING from now on. */
+export const updateClusterSettings: Operation<UpdateClusterSettingsRequest> = {
+  shape: requestShape(UpdateClusterSettingsRequest$),
+  perform: (account, request) => {
+    const cluster = requireCluster(account, request.cluster)
+    applySettings(cluster, request.settings ?? [])
+    return { cluster: describe(account, cluster) }
+  },
+}
+
+function applySettings(cluster: Cluster, settings: readonly ClusterSetting[]): void {
+  const modes: readonly InsightsMode[] = ['disabled', 'enabled', 'enhanced']
+  for (const { name, value } of settings) {
+    const mode = modes.find((candidate) => candidate === value)
+    if (name !== 'containerInsights' || mode === undefined)
+      throw invalidParameter(`Invalid cluster setting ${name ?? ''}: ${value ?? ''}`)
+    cluster.containerInsights = mode
+  }
+}
+
 function describe(account: Account, cluster: Cluster): object {
   const tasks = [...account.tasks.values()].filter((task) => task.cluster.name === cluster.name)
   const count = (...statuses: string[]): number =>
@@ -76,5 +102,6 @@ function describe(account: Account, cluster: Cluster): object {
     activeServicesCount: 0,
     capacityProviders: cluster.capacityProviders.map(({ name }) => name),
     defaultCapacityProviderStrategy: cluster.defaultStrategy,
+    settings: [{ name: 'containerInsights', value: insightsMode(account, cluster) }],
   }
 }

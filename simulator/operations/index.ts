@@ -1,8 +1,9 @@
 import type { JsonOperationName } from '../operation-names.ts'
-import { createCluster, describeClusters } from './clusters.ts'
+import { createCluster, describeClusters, updateClusterSettings } from './clusters.ts'
 import { filterLogEvents } from './filter-log-events.ts'
 import { getLogEvents } from './get-log-events.ts'
 import type { Operation } from './operation.ts'
+import { getQueryResults, startQuery, stopQuery } from './queries.ts'
 import { runTask } from './run-task.ts'
 import { createService, describeServices, updateService } from './services.ts'
 import { listTagsForResource, tagResource } from './tags.ts'
@@ -26,13 +27,17 @@ const OPERATIONS: Readonly<Record<JsonOperationName, Operation<never>>> = {
   DescribeTasks: describeTasks,
   FilterLogEvents: filterLogEvents,
   GetLogEvents: getLogEvents,
+  GetQueryResults: getQueryResults,
   ListTagsForResource: listTagsForResource,
   ListTaskDefinitions: listTaskDefinitions,
   ListTasks: listTasks,
   RegisterTaskDefinition: registerTaskDefinition,
   RunTask: runTask,
+  StartQuery: startQuery,
+  StopQuery: stopQuery,
   StopTask: stopTask,
   TagResource: tagResource,
+  UpdateClusterSettings: updateClusterSettings,
   UpdateService: updateService,
   UpdateServicePrimaryTaskSet: updateServicePrimaryTaskSet,
 }

@@ -43,8 +43,9 @@ const AMOUNT_MAX = 1e12
 export function familyQuery(family: string): string {
   const families = [family, `${family}-temporary`].map((name) => JSON.stringify(name)).join(', ')
   return [
-    'fields coalesce(ContainerCpuUtilized, TaskCpuUtilized, CpuUtilized) as cpu, ' +
-      'coalesce(ContainerMemoryUtilized, TaskMemoryUtilized, MemoryUtilized) as memory, ' +
+    'fields TaskCpuUtilization * CpuReserved / 100 as cpuShare, TaskMemoryUtilization * MemoryReserved / 100 as memoryShare, ' +
+      'coalesce(ContainerCpuUtilized, TaskCpuUtilized, CpuUtilized, cpuShare) as cpu, ' +
+      'coalesce(ContainerMemoryUtilized, TaskMemoryUtilized, MemoryUtilized, memoryShare) as memory, ' +
       'coalesce(ContainerCpuReserved, CpuReserved) as cpuOf, coalesce(ContainerMemoryReserved, MemoryReserved) as memoryOf',
     `filter Type in ["Task", "Container"] and TaskDefinitionFamily in [${families}] and not ispresent(ServiceName)`,
     'stats count(*) as minutes, min(Timestamp) as first, max(Timestamp) as latest, ' +

@@ -69,7 +69,7 @@ function firstAmount(
   names: readonly string[],
   most: number,
 ): number | undefined {
-  return names.map((name) => event[name]).find((value) => isAmount(value, most)) as number | undefined
+  return names.map((name) => event[name]).find((value): value is number => isAmount(value, most))
 }
 
 function parseObject(message: string): Readonly<Record<string, unknown>> | undefined {
