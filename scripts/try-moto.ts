@@ -1,136 +1,157 @@
 /**
  * Runs the three built actions against moto (github.com/getmoto/moto), an emulator of AWS that shares nothing with this
- * repository: a second opinion on the wiring. Usage: try-moto.ts <command that starts moto's server>
+ * repository: a second opinion on the wiring and on the templates of `examples/aws/`.
+ * Usage: try-moto.ts <command that starts moto's server>
  *
  * What moto cannot tell: it accepts any size and override, starts any count, shows the first container alone, always
- * with exit code 0, and writes no logs. A task goes one state on with each DescribeTasks.
+ * with exit code 0, and writes no logs. A task goes one state on with each DescribeTasks. It verifies no OIDC
+ * token, and reads no policy whose statements name resources.
  */
 import { strict as assert } from 'node:assert'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
+import { readFileSync } from 'node:fs'
 import {
-  ECSClient,
-  CreateClusterCommand,
+  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
+  ECSClient,
   RegisterTaskDefinitionCommand,
+  type TaskDefinition,
 } from '@aws-sdk/client-ecs'
 import { runAction, type Step } from '../__tests__/e2e/runner.ts'
+import { resolveTemplate } from '../__tests__/support/cloud-formation.ts'
+import { type Simulator, startSimulator } from '../simulator/simulator.ts'
+import { createStack, idsOf, REGION } from './moto/query.ts'
+import { type Moto, startMoto } from './moto/server.ts'
 
-const START_MS = 30_000
-const REGION = 'us-east-1'
+const CLUSTER = new URL('../examples/aws/cluster.yml', import.meta.url)
+const JOB_ROLE = new URL('../examples/aws/job-role.yml', import.meta.url)
 
-const [program, ...words] = process.argv.slice(2)
-if (program === undefined) throw new Error('How is moto started?')
+const command = process.argv.slice(2)
+if (command.length === 0) throw new Error('How is moto started?')
 
-const port = await freePort()
-const url = `http://127.0.0.1:${port}`
-const moto = spawn(program, [...words, '--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' })
+const moto = await startMoto(command)
+// Moto issues no OIDC tokens of GitHub.
+const github = await startSimulator()
 try {
-  await answering(`${url}/moto-api/`)
-  await tryActions()
-  console.log('moto agrees: run, wait and stop')
+  await tryActions(moto)
+  console.log('moto agrees: the templates, run, wait and stop')
 } finally {
-  moto.kill()
+  moto.stop()
+  await github.stop()
 }
 
-async function tryActions(): Promise<void> {
+async function tryActions(moto: Moto): Promise<void> {
+  const stack = await createStack(moto, 'cluster', CLUSTER, {
+    Subnets: (await idsOf(moto, 'DescribeSubnets', 'subnetId')).join(','),
+  })
+  const output = (name: string): string => stack[name] ?? assert.fail(`The stack has no output ${name}`)
+  const { RoleArn: role = '' } = await createStack(moto, 'job-role', JOB_ROLE, {
+    Repository: 'octo-org/octo-repo',
+    Cluster: output('Cluster'),
+    TaskDefinition: output('TaskDefinition'),
+    TaskRoles: `${output('ExecutionRoleArn')},${output('TaskRoleArn')}`,
+    LogGroup: output('LogGroup'),
+    Service: output('Service'),
+    Tags: 'true',
+  })
   const ecs = new ECSClient({
-    endpoint: url,
+    endpoint: moto.url,
     region: REGION,
     credentials: { accessKeyId: 'moto', secretAccessKey: 'moto' },
   })
-  await ecs.send(new CreateClusterCommand({ clusterName: 'analytics' }))
-  await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'nightly-etl',
-      requiresCompatibilities: ['FARGATE'],
-      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
-      networkMode: 'awsvpc',
-      cpu: '1024',
-      memory: '2048',
-      containerDefinitions: [{ name: 'app', image: 'app:1', cpu: 512, memory: 1024 }],
-    }),
-  )
+  await completeTaskDefinition(ecs, output('TaskDefinition'), {
+    executionRoleArn: output('ExecutionRoleArn'),
+    taskRoleArn: output('TaskRoleArn'),
+  })
+
   const inputs = {
-    'task-definition': 'nightly-etl',
-    cluster: 'analytics',
+    cluster: output('Cluster'),
+    'task-definition': output('TaskDefinition'),
     'launch-type': 'FARGATE',
-    subnets: await firstOf('DescribeSubnets', 'subnetId'),
-    'security-groups': await firstOf('DescribeSecurityGroups', 'groupId'),
+    subnets: output('Subnets'),
+    'security-groups': output('SecurityGroup'),
     cpu: '2048',
     memory: '4 GB',
+    tags: 'team: data',
     containers: 'app: {command: [etl], environment: {STAGE: production}}',
   }
-  const simulator = { url }
+  const act = async (step: Readonly<Record<string, string>>, action = '.') =>
+    runAction({ action, simulator: moto, inputs: { ...step, 'role-to-assume': role }, env: jobOf(github) })
+  const describe = async ({ outputs }: Step) => {
+    const tasks = JSON.parse(outputs['task-arns'] ?? '') as string[]
+    assert.equal(tasks.length, 1)
+    return (await ecs.send(new DescribeTasksCommand({ cluster: output('Cluster'), tasks }))).tasks ?? []
+  }
+  const start = async () => {
+    const started = await act({ ...inputs, 'wait-for': 'none' })
+    expectGreen(started, { outcome: 'started' })
+    return { started, arns: started.outputs['task-arns'] ?? '' }
+  }
+  const plan = async () => {
+    const planned = await act({ ...inputs, 'like-service': output('Service'), 'dry-run': 'true' })
+    expectGreen(planned, { outcome: 'planned' })
+    const unknown = await act({ ...inputs, 'task-definition': 'forgotten' })
+    assert.equal(unknown.outcome, 'failure')
+    assert.match(unknown.annotations[0]?.message ?? '', /no active task definition/)
+  }
+  const run = async () => {
+    const ran = await act(inputs)
+    expectGreen(ran, { outcome: 'succeeded', 'exit-code': '0' })
+    const [task] = await describe(ran)
+    assert.equal(task?.lastStatus, 'STOPPED')
+    assert.deepEqual(task.overrides?.containerOverrides, [
+      { name: 'app', command: ['etl'], environment: [{ name: 'STAGE', value: 'production' }] },
+    ])
+    assert.equal(task.overrides.cpu, '2048')
+  }
+  const wait = async () => {
+    const { arns } = await start()
+    expectGreen(await act({ 'task-arns': arns }, 'wait'), { outcome: 'succeeded' })
+  }
+  const stop = async () => {
+    const { started, arns } = await start()
+    expectGreen(await act({ 'task-arns': arns, reason: 'not needed' }, 'stop'), {})
+    const [stopped] = await describe(started)
+    assert.equal(stopped?.lastStatus, 'STOPPED')
+    assert.equal(stopped.stoppedReason, 'not needed')
+  }
+  await Promise.all([plan(), run(), wait(), stop()])
+}
 
-  const run = await runAction({ simulator, inputs })
-  expectGreen(run, { outcome: 'succeeded', 'exit-code': '0' })
-  const [task] = await describe(ecs, run)
-  assert.equal(task?.lastStatus, 'STOPPED')
-  assert.deepEqual(task.overrides?.containerOverrides, [
-    { name: 'app', command: ['etl'], environment: [{ name: 'STAGE', value: 'production' }] },
-  ])
-  assert.equal(task.overrides.cpu, '2048')
+/** Moto's CloudFormation drops the sizes, the roles and the network mode of a task definition; its ECS knows them. */
+async function completeTaskDefinition(
+  ecs: ECSClient,
+  taskDefinition: string,
+  roles: Pick<TaskDefinition, 'executionRoleArn' | 'taskRoleArn'>,
+): Promise<void> {
+  const { taskDefinition: created } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))
+  const template = resolveTemplate(readFileSync(CLUSTER, 'utf8'), { Subnets: '' })
+  const { Cpu, Memory } =
+    template['TaskDefinition']?.Properties ?? assert.fail('The template has no task definition')
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: taskDefinition,
+      containerDefinitions: created?.containerDefinitions,
+      ...roles,
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: String(Cpu),
+      memory: String(Memory),
+    }),
+  )
+}
 
-  const started = await runAction({ simulator, inputs: { ...inputs, 'wait-for': 'none' } })
-  expectGreen(started, { outcome: 'started' })
-  const arns = { 'task-arns': started.outputs['task-arns'] ?? '', cluster: 'analytics' }
-  expectGreen(await runAction({ action: 'wait', simulator, inputs: arns }), { outcome: 'succeeded' })
-
-  const other = await runAction({ simulator, inputs: { ...inputs, 'wait-for': 'none' } })
-  const stop = { 'task-arns': other.outputs['task-arns'] ?? '', cluster: 'analytics', reason: 'not needed' }
-  expectGreen(await runAction({ action: 'stop', simulator, inputs: stop }), {})
-  const [stopped] = await describe(ecs, other)
-  assert.equal(stopped?.lastStatus, 'STOPPED')
-  assert.equal(stopped.stoppedReason, 'not needed')
-
-  const unknown = await runAction({ simulator, inputs: { ...inputs, 'task-definition': 'forgotten' } })
-  assert.equal(unknown.outcome, 'failure')
-  assert.match(unknown.annotations[0]?.message ?? '', /no active task definition/)
+/** What the runner sets for a job with `permissions: id-token: write`; no other credentials are there. */
+function jobOf({ environment }: Simulator): Record<string, string | undefined> {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN } = environment
+  return {
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    ACTIONS_ID_TOKEN_REQUEST_URL,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+  }
 }
 
 function expectGreen(step: Step, outputs: Readonly<Record<string, string>>): void {
   assert.equal(step.outcome, 'success', step.log)
   assert.partialDeepStrictEqual(step.outputs, outputs)
-}
-
-async function describe(ecs: ECSClient, { outputs }: Step) {
-  const tasks = JSON.parse(outputs['task-arns'] ?? '') as string[]
-  assert.equal(tasks.length, 1)
-  return (await ecs.send(new DescribeTasksCommand({ cluster: 'analytics', tasks }))).tasks ?? []
-}
-
-/** The first id in what moto's default VPC has. */
-async function firstOf(action: string, element: string): Promise<string> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `AWS4-HMAC-SHA256 Credential=moto/20261123/${REGION}/ec2/aws4_request` },
-    body: new URLSearchParams({ Action: action, Version: '2016-11-15' }),
-  })
-  const id = new RegExp(`<${element}>([^<]+)<`).exec(await answer.text())?.[1]
-  assert.ok(id !== undefined, `moto has no ${element}`)
-  return id
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
-
-async function answering(address: string): Promise<void> {
-  const giveUpAt = Date.now() + START_MS
-  for (;;) {
-    const answered = await fetch(address).then(
-      () => true,
-      () => false,
-    )
-    if (answered) return
-    if (Date.now() > giveUpAt) throw new Error('moto does not answer')
-    await setTimeout(200)
-  }
 }

@@ -13,7 +13,9 @@ export function readPage(path: string): Page {
 }
 
 export function readPages(): Page[] {
-  return globSync(['*.md', 'docs/**/*.md', 'simulator/*.md'], { cwd: REPOSITORY }).sort().map(readPage)
+  return globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'simulator/*.md'], { cwd: REPOSITORY })
+    .sort()
+    .map(readPage)
 }
 
 const FENCED = /^```(\w*)\n([^]*?)^```$/gm
