@@ -4,6 +4,7 @@ import { startContainer, type ContainerEnd, type RunningContainer } from './cont
 import { watchHealth } from './health.ts'
 import { recordUsage } from './insights/performance-events.ts'
 import { logSink, runtimeId } from './log-sinks.ts'
+import { inStartOrder, waitForDependencies } from './depends-on.ts'
 import type { Account, TaskRecord } from './model.ts'
 import { effectiveContainers } from './rules/overrides.ts'
 import { pullError, scheduleEvents, startFailure } from './task-events.ts'
@@ -65,7 +66,12 @@ async function startUp(
     return
   }
   task.description.pullStoppedAt = seconds(account)
-  for (const definition of effectiveContainers(task.definition, task.description.overrides)) {
+  for (const definition of inStartOrder(effectiveContainers(task.definition, task.description.overrides))) {
+    const kept = await waitForDependencies(definition, containers, interrupted)
+    if (kept !== undefined) {
+      keepFromStart(account, task, definition, kept)
+      continue
+    }
     const container = await launch(account, task, definition)
     if (container) containers.push(container)
   }
@@ -109,6 +115,19 @@ async function launch(
     if (definition.essential !== false) haltTask(account, task, 'TaskFailedToStart', 'Task failed to start')
     return undefined
   }
+}
+
+/** A container that its dependencies keep from its start; an essential one halts the task. */
+function keepFromStart(
+  account: Account,
+  task: TaskRecord,
+  { name, essential }: ContainerDefinition,
+  shown: Pick<Container, 'exitCode' | 'reason'>,
+): void {
+  const description = task.description.containers?.find((container) => container.name === name)
+  if (description) Object.assign(description, shown, { lastStatus: 'STOPPED' })
+  touch(task)
+  if (essential !== false) haltTask(account, task, 'TaskFailedToStart', 'Task failed to start')
 }
 
 function recordEnd(

@@ -12,7 +12,7 @@ const SIGKILL_EXIT_CODE = 137
 /** Why the whole task cannot start, or undefined. */
 export function startFailure(account: Account, task: TaskRecord): string | undefined {
   const rule = rulesFor(account, task).find(({ happens }) => happens === 'start-failure')
-  if (rule) return rule.reason ?? 'Task failed to start'
+  if (rule) return failStart(task, rule)
   const groups = (task.definition.containerDefinitions ?? []).map(
     ({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'],
   )
@@ -24,6 +24,14 @@ export function startFailure(account: Account, task: TaskRecord): string | undef
     'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to ' +
     'create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1'
   )
+}
+
+/** The container agent gives the reason to the container, Fargate to the task. */
+function failStart(task: TaskRecord, { container, reason, exitCode }: TaskRule): string {
+  const description = task.description.containers?.find(({ name }) => name === container)
+  if (description === undefined) return reason ?? 'Task failed to start'
+  Object.assign(description, reason !== undefined && { reason }, exitCode !== undefined && { exitCode })
+  return 'Task failed to start'
 }
 
 /** Why an image cannot be pulled, written into its container too, or undefined. */
