@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { Octokit } from './octokit.js'
+import type { PullRequest } from './pull-request.js'
+
+/** GitHub refuses a longer one: "body is too long (maximum is 65536 characters)". */
+export const MOST_COMMENT_CHARACTERS = 65_536
+/** Comments of a pull request are searched this far for an earlier one of this step; beyond, a new one is written. */
+const MOST_PAGES = 30
+/** The token of a job belongs to this user (GitHub docs, "GITHUB_TOKEN"). */
+const ACTIONS_USER = 'github-actions[bot]'
+
+/** What makes a comment that of one step: another step, job, matrix leg or workflow has one of its own. */
+export interface CommentOwner {
+  readonly workflow: string
+  readonly job: string
+  readonly matrixLeg: string
+  readonly step: string
+}
+
+/** Writes the comment of a step, in place of its earlier one if there is one. Throws Octokit's errors. */
+export async function upsertComment(
+  octokit: Octokit,
+  { owner, repo, number }: Pick<PullRequest, 'owner' | 'repo' | 'number'>,
+  commentOwner: CommentOwner,
+  markdown: string,
+): Promise<'created' | 'updated'> {
+  const marker = markerOf(commentOwner)
+  const body = `${marker}\n${markdown}`.slice(0, MOST_COMMENT_CHARACTERS)
+  const earlier = await findComment(octokit, { owner, repo, issue_number: number }, marker)
+  if (earlier !== undefined) {
+    try {
+      await octokit.rest.issues.updateComment({ owner, repo, comment_id: earlier, body })
+      return 'updated'
+    } catch (error) {
+      // Deleted since it was found.
+      if (statusOf(error) !== 404) throw error
+    }
+  }
+  await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body })
+  return 'created'
+}
+
+/** The HTTP status of an answer that Octokit throws. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined
+}
+
+/** The id of the comment with this marker. Anybody can write the marker: only what this token wrote counts. */
+async function findComment(
+  octokit: Octokit,
+  issue: { readonly owner: string; readonly repo: string; readonly issue_number: number },
+  marker: string,
+): Promise<number | undefined> {
+  const author = await findAuthor(octokit)
+  const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, { ...issue, per_page: 100 })
+  let page = 0
+  for await (const { data } of pages) {
+    const mine = data.find(({ body, user }) => user?.login === author && body?.startsWith(marker))
+    if (mine !== undefined) return mine.id
+    if (++page >= MOST_PAGES) break
+  }
+  return undefined
+}
+
+/** GitHub answers `GET /user` to the token of no app, and this query to all. */
+async function findAuthor(octokit: Octokit): Promise<string> {
+  try {
+    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('{ viewer { login } }')
+    return viewer.login
+  } catch (error) {
+    if (statusOf(error) === 401) throw error
+    return ACTIONS_USER
+  }
+}
+
+/** Shown to nobody: an HTML comment, with a hash, since names of workflows may be any text. */
+function markerOf({ workflow, job, matrixLeg, step }: CommentOwner): string {
+  const key = JSON.stringify([workflow, job, matrixLeg, step])
+  return `<!-- ecs-run-task ${createHash('sha256').update(key).digest('hex').slice(0, 32)} -->`
+}
