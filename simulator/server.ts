@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { type Answer, type BrokenAnswer, breakAnswer, type Wire } from './broken-answers.ts'
+import { recordExchange } from './exchange-record.ts'
 import { expiredToken, type Fault } from './faults.ts'
 import { githubProtocol } from './github-protocol.ts'
 import { jsonProtocol } from './json-protocol.ts'
@@ -89,6 +90,7 @@ async function respond(
     return
   }
   const whole = answerOf(protocol, result)
+  recordExchange(operation, request, whole)
   const wire = fault.breakage
     ? breakAnswer(whole, fault.breakage)
     : { ...whole, body: Buffer.from(whole.body) }
