@@ -1,6 +1,9 @@
 import { findOperation } from './operations/index.ts'
 import { answer } from './operations/operation.ts'
+import { serviceOf } from './operation-names.ts'
 import type { Protocol } from './protocol.ts'
+import type { Account } from './model.ts'
+import { checkArns } from './rules/arns.ts'
 import { unknownOperation } from './service-error.ts'
 
 const TARGET = /^(?:AmazonEC2ContainerServiceV20141113|Logs_20140328)\.(\w+)$/
@@ -13,7 +16,10 @@ export const jsonProtocol: Protocol = {
   answer: (account, name, { body }, caller) => {
     const operation = findOperation(name)
     if (operation === undefined) throw unknownOperation(name)
-    return JSON.stringify(answer(operation, account, body, caller))
+    if (serviceOf(name) !== 'ecs') return JSON.stringify(answer(operation, account, body, caller))
+    const error = checkArns(account, name, parseLeniently(body), caller)
+    if (error) throw error
+    return JSON.stringify(answer(operation, inRegion(account, caller.region), body, caller))
   },
   encodeError: ({ type, message, members }) => JSON.stringify({ __type: type, message, ...members }),
 }
@@ -25,4 +31,11 @@ function parseLeniently(body: string): unknown {
   } catch {
     return body
   }
+}
+
+/** What ECS has in a Region: in another than the account's own there is nothing, and nothing is kept. */
+function inRegion(account: Account, region: string): Account {
+  if (region === account.region) return account
+  const nothing = { clusters: new Map(), families: new Map(), services: new Map() }
+  return { ...account, ...nothing, region, tasks: new Map(), launches: new Map() }
 }

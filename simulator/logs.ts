@@ -28,6 +28,12 @@ export function streamKey({ region, group, stream }: StreamName): string {
   return `${region} ${group} ${stream}`
 }
 
+/** The names of a key: only a stream's may hold blanks. */
+export function splitStreamKey(key: string): StreamName {
+  const [region = '', group = '', ...stream] = key.split(' ')
+  return { region, group, stream: stream.join(' ') }
+}
+
 export function hasGroup(logs: LogStore, region: string, group: string): boolean {
   const prefix = `${region} ${group} `
   for (const key of logs.keys()) if (key.startsWith(prefix)) return true

@@ -27,7 +27,11 @@ export const filterLogEvents: Operation<FilterLogEventsRequest> = {
     const limit = checkedLimit(request.limit)
     const now = account.clock.now()
     const matches = compilePattern(request.filterPattern ?? '')
-    const streams = streamsOf(account, region, group, names).map(({ name, events }) => ({
+    const prefix = request.logStreamNamePrefix ?? ''
+    if (names.length > 0 && prefix !== '')
+      throw invalidParameter('logStreamNames and logStreamNamePrefix cannot both be specified.')
+    const searched = streamsOf(account, region, group, names).filter(({ name }) => name.startsWith(prefix))
+    const streams = searched.map(({ name, events }) => ({
       name,
       events: request.filterPattern === undefined ? events : events.filter(({ message }) => matches(message)),
     }))

@@ -1,7 +1,9 @@
 import type { JsonOperationName } from '../operation-names.ts'
 import { createCluster, describeClusters, updateClusterSettings } from './clusters.ts'
+import { describeLogGroups, describeLogStreams } from './describe-logs.ts'
 import { filterLogEvents } from './filter-log-events.ts'
 import { getLogEvents } from './get-log-events.ts'
+import { listClusters, listServices, listTaskDefinitionFamilies } from './lists.ts'
 import type { Operation } from './operation.ts'
 import { getQueryResults, startQuery, stopQuery } from './queries.ts'
 import { runTask } from './run-task.ts'
@@ -22,13 +24,18 @@ const OPERATIONS: Readonly<Record<JsonOperationName, Operation<never>>> = {
   CreateTaskSet: createTaskSet,
   DeregisterTaskDefinition: deregisterTaskDefinition,
   DescribeClusters: describeClusters,
+  DescribeLogGroups: describeLogGroups,
+  DescribeLogStreams: describeLogStreams,
   DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
   DescribeTasks: describeTasks,
   FilterLogEvents: filterLogEvents,
   GetLogEvents: getLogEvents,
   GetQueryResults: getQueryResults,
+  ListClusters: listClusters,
+  ListServices: listServices,
   ListTagsForResource: listTagsForResource,
+  ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
   ListTaskDefinitions: listTaskDefinitions,
   ListTasks: listTasks,
   RegisterTaskDefinition: registerTaskDefinition,

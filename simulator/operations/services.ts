@@ -10,6 +10,7 @@ import {
 import { ecsArn, shortName } from '../arns.ts'
 import type { Account, Cluster, Wire } from '../model.ts'
 import { requestShape } from '../request-shape.ts'
+import { checkClusterOf } from '../rules/arns.ts'
 import { checkTags } from '../rules/run-task-options.ts'
 import { invalidParameter, ServiceError } from '../service-error.ts'
 import { requireCluster } from './clusters.ts'
@@ -89,6 +90,8 @@ export const describeServices: Operation<DescribeServicesRequest> = {
   shape: requestShape(DescribeServicesRequest$),
   perform: (account, request) => {
     const cluster = requireCluster(account, request.cluster)
+    const foreign = (request.services ?? []).map((name) => checkClusterOf(name, cluster.name)).find(Boolean)
+    if (foreign) throw foreign
     const names = (request.services ?? []).map(shortName)
     if (names.length === 0) throw invalidParameter('Services cannot be empty.')
     if (names.length > DESCRIBED_MAX)
@@ -122,5 +125,8 @@ function describe(account: Account, service: Wire<Service>): Wire<Service> {
   const state = completed
     ? ({ rolloutState: 'COMPLETED', rolloutStateReason: `ECS deployment ${id} completed.` } as const)
     : ({ rolloutState: 'IN_PROGRESS', rolloutStateReason: `ECS deployment ${id} in progress.` } as const)
-  return { ...service, deployments: [{ ...primary, ...state }, ...(completed ? [] : superseded)] }
+  // It starts no tasks. A waiter, as `aws ecs wait services-stable`, waits for as many as are desired.
+  const runningCount = completed ? service.desiredCount : 0
+  const deployment = { ...primary, ...state, desiredCount: service.desiredCount, runningCount }
+  return { ...service, runningCount, deployments: [deployment, ...(completed ? [] : superseded)] }
 }

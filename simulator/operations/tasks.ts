@@ -9,6 +9,7 @@ import {
 import { ecsArn, shortName } from '../arns.ts'
 import type { Account, Cluster, TaskRecord } from '../model.ts'
 import { requestShape } from '../request-shape.ts'
+import { checkClusterOf } from '../rules/arns.ts'
 import { invalidParameter } from '../service-error.ts'
 import { isVisible } from '../task.ts'
 import { haltTask } from '../task-state.ts'
@@ -79,7 +80,10 @@ export const listTasks: Operation<ListTasksRequest> = {
   },
 }
 
+/** Throws InvalidParameterException for the ARN of a task of another cluster. */
 function findTask(account: Account, cluster: Cluster, idOrArn: string): TaskRecord | undefined {
+  const error = checkClusterOf(idOrArn, cluster.name)
+  if (error) throw error
   const task = account.tasks.get(taskArn(account, cluster, idOrArn))
   return task?.cluster.name === cluster.name ? task : undefined
 }
