@@ -2,28 +2,37 @@ import js from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-/** Which rooms of src/ a room may import from: an arrow never runs back to the left. */
+/** The folders of src/ from which a folder may import: an arrow never runs back to the left. src/findings.ts is open to all. */
 const arrows = {
-  sizing: [],
   text: [],
-  world: ['text'],
-  inputs: ['text', 'sizing'],
+  runtime: ['text'],
+  sizing: ['text'],
+  inputs: ['text', 'runtime', 'sizing'],
   request: ['text', 'sizing', 'inputs'],
-  ecs: ['text', 'world', 'sizing', 'inputs'],
-  logs: ['text', 'world', 'inputs', 'ecs'],
-  follow: ['text', 'world', 'inputs', 'ecs', 'logs'],
-  verdict: ['text', 'sizing', 'inputs', 'ecs', 'follow'],
-  report: ['text', 'world', 'sizing', 'inputs', 'request', 'ecs', 'logs', 'follow', 'verdict'],
-  flows: ['text', 'world', 'inputs', 'sizing', 'request', 'ecs', 'logs', 'follow', 'verdict', 'report'],
+  tasks: ['text'],
+  ecs: ['text', 'runtime', 'sizing', 'inputs', 'tasks'],
+  logs: ['text', 'runtime', 'inputs', 'tasks', 'ecs'],
+  follow: ['text', 'runtime', 'inputs', 'tasks', 'ecs', 'logs'],
+  usage: ['text', 'runtime', 'sizing', 'inputs', 'tasks', 'ecs', 'logs'],
+  verdict: ['text', 'sizing', 'inputs', 'tasks', 'ecs', 'follow'],
+  report: [
+    ...['text', 'runtime', 'sizing', 'inputs', 'request', 'tasks', 'ecs', 'logs', 'follow', 'usage'],
+    'verdict',
+  ],
+  github: ['text', 'runtime', 'inputs', 'sizing', 'tasks', 'verdict', 'report'],
+  flows: [
+    ...['text', 'runtime', 'inputs', 'sizing', 'request', 'tasks', 'ecs', 'logs', 'follow', 'usage'],
+    ...['verdict', 'report', 'github'],
+  ],
 }
 
-/** Rooms that decide and never act: no runner, no network, no process. */
-const pureRooms = ['sizing', 'text', 'request', 'verdict']
+/** Folders that decide and never act: no runner, no network, no process. */
+const pureRooms = ['sizing', 'text', 'request', 'tasks', 'verdict']
 
-const outsideWorld = {
+const outsideOfPure = {
   regex: '^(node:(?!util$)|@actions/|@aws-sdk/|@smithy/)',
   allowTypeImports: true,
-  message: 'This room is pure: types only.',
+  message: 'This folder is pure: types only.',
 }
 
 const roomRules = Object.entries(arrows).map(([room, allowed]) => {
@@ -36,10 +45,10 @@ const roomRules = Object.entries(arrows).map(([room, allowed]) => {
         {
           patterns: [
             {
-              regex: `^\\.\\./(${closed.join('|')})/`,
+              regex: `^(?:\\.\\./)+(${closed.join('|')})/`,
               message: `src/${room} may import from: ${allowed.join(', ') || 'itself alone'}.`,
             },
-            ...(pureRooms.includes(room) ? [outsideWorld] : []),
+            ...(pureRooms.includes(room) ? [outsideOfPure] : []),
           ],
         },
       ],
@@ -73,14 +82,24 @@ export default defineConfig(
     },
   },
   {
-    files: ['__tests__/**/*.ts'],
+    files: ['testing/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '/__tests__/', message: 'Tests import testing/, never the other way round.' }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['__tests__/**/*.ts', 'testing/**/*.ts'],
     rules: { '@typescript-eslint/require-await': 'off' },
   },
   {
     files: ['__tests__/**/*.ts'],
-    ignores: ['__tests__/support/properties.ts'],
     rules: {
-      'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import support/properties.ts.' }],
+      'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import testing/properties.ts.' }],
     },
   },
 )

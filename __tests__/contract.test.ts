@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { fillTables, readAction } from '../scripts/action-tables.ts'
-import type { Inputs } from '../src/inputs/inputs.js'
-import { readRunSettings } from '../src/inputs/read-run-settings.js'
-import { readStopSettings } from '../src/inputs/read-stop-settings.js'
-import { readWaitSettings } from '../src/inputs/read-wait-settings.js'
+import type { Inputs } from '../src/runtime/runtime.js'
+import { readRunSettings } from '../src/inputs/run-settings.js'
+import { readStopSettings, readWaitSettings } from '../src/inputs/wait-stop-settings.js'
 import { OUTPUT_NAMES } from '../src/report/outputs.js'
 
 const ACTIONS = [

@@ -1,6 +1,6 @@
-import { followTasks, type Following } from '../src/follow/follow.js'
-import { watchArn } from '../src/follow/watched-task.js'
-import type { Console } from '../src/world/console.js'
+import { followTasks, type FollowResult } from '../src/follow/follow-tasks.js'
+import { watchArn } from '../src/tasks/watched-task.js'
+import type { Console } from '../src/runtime/console.js'
 import type { StandIn, StandInTask } from './stand-in.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
@@ -23,7 +23,7 @@ export const SILENT: Console = {
 export interface Followed {
   /** From the stop of the last task to the moment at which that was known. */
   readonly noticedAfterMs: number
-  readonly end: Following['end']
+  readonly end: FollowResult['end']
 }
 
 /** Follows these tasks to their end with the code of the step, in virtual time. Has to be let run by the clock. */
@@ -40,7 +40,7 @@ export async function followVirtually(
       waitFor: 'stopped',
       missingPatienceMs: MISSING_PATIENCE_MS,
       onChange: () => undefined,
-      onLook: () => undefined,
+      onPoll: () => undefined,
     },
     { clock, console: SILENT, signal: new AbortController().signal },
   )

@@ -1,5 +1,5 @@
 import type { LogSource } from '../src/logs/log-source.js'
-import { openStreams } from '../src/logs/open-streams.js'
+import { followStreams } from '../src/logs/follow-streams.js'
 import { SILENT } from './follow-virtually.ts'
 import { virtualClock } from './virtual-clock.ts'
 
@@ -29,7 +29,7 @@ export async function readLogsVirtually(streamCount: number, forMs: number): Pro
       lastAt.set(stream, now)
     }
   }
-  const follow = openStreams(
+  const follow = followStreams(
     {
       logs: {
         readPage: async ({ stream }, { token = 'end' }) => {

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inputEnvironment, readActionFile } from '../__tests__/e2e/action-file.ts'
-import { createCommandFiles } from '../__tests__/e2e/command-files.ts'
-import { awsEnvironment, runnerEnvironment } from '../__tests__/e2e/runner-environment.ts'
+import { inputEnvironment, readActionFile } from '../testing/runner/action-file.ts'
+import { createCommandFiles } from '../testing/runner/command-files.ts'
+import { awsEnvironment, runnerEnvironment } from '../testing/runner/runner-environment.ts'
 
 const REPORT_MEMORY = fileURLToPath(new URL('report-memory.mjs', import.meta.url))
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))

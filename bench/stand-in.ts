@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs'
 import type { RateLimiter } from '../simulator/rates.ts'
-import type { Clock } from '../src/world/clock.js'
+import type { Clock } from '../src/runtime/clock.js'
 
 /** When a task does what, ms since the epoch. */
 export interface StandInTask {

@@ -1,5 +1,5 @@
 import { setImmediate as letOthersGoOn } from 'node:timers/promises'
-import type { Clock } from '../src/world/clock.js'
+import type { Clock } from '../src/runtime/clock.js'
 
 export interface VirtualClock extends Clock {
   /** Lets time pass until this is done: as fast as the machine can, and to the millisecond. */

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** Each `src/<entry>.ts` exports a function of its own name, and `src/index.ts` passes it on. */
+/** `src/index.ts` exports a function of each name. */
 const ENTRIES = ['main', 'post', 'wait', 'stop']
 
 /** Licences that allow shipping the package inside the bundle. Others stop the build, for a person to decide. */
@@ -30,7 +30,7 @@ const { status } = spawnSync(process.execPath, [ncc, ...build], { stdio: 'inheri
 if (status !== 0) process.exit(1)
 collectLicences()
 
-for (const entry of ENTRIES.filter((name) => existsSync(`src/${name}.ts`))) {
+for (const entry of ENTRIES) {
   writeFileSync(`dist/${entry}.js`, `import { ${entry} } from './index.js'\n\nawait ${entry}()\n`)
 }
 

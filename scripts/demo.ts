@@ -3,8 +3,8 @@
  * task definition gives, then one whose containers do not fit. Needs no AWS account.
  */
 import { styleText } from 'node:util'
-import { parseCommand } from '../__tests__/e2e/commands.ts'
-import { runAction, type Step } from '../__tests__/e2e/runner.ts'
+import { parseCommand } from '../testing/runner/commands.ts'
+import { runAction, type FinishedStep } from '../testing/runner/runner.ts'
 import { readScenario } from '../simulator/scenario.ts'
 import { startSimulator, type Simulator } from '../simulator/simulator.ts'
 
@@ -81,7 +81,7 @@ async function show(
   title: string,
   inputs: Readonly<Record<string, string>>,
   { url }: Simulator,
-): Promise<Step> {
+): Promise<FinishedStep> {
   console.log(styleText(['bold', 'underline'], title))
   console.log(styleText('dim', workflowStep(inputs)))
   const step = await runAction({ inputs, simulator: { url }, onLine: render })

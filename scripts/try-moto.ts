@@ -16,8 +16,8 @@ import {
   RegisterTaskDefinitionCommand,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
-import { runAction, type Step } from '../__tests__/e2e/runner.ts'
-import { resolveTemplate } from '../__tests__/support/cloud-formation.ts'
+import { runAction, type FinishedStep } from '../testing/runner/runner.ts'
+import { resolveTemplate } from '../testing/cloud-formation.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
 import { createStack, idsOf, REGION } from './moto/query.ts'
 import { type Moto, startMoto } from './moto/server.ts'
@@ -76,7 +76,7 @@ async function tryActions(moto: Moto): Promise<void> {
   }
   const act = async (step: Readonly<Record<string, string>>, action = '.') =>
     runAction({ action, simulator: moto, inputs: { ...step, 'role-to-assume': role }, env: jobOf(github) })
-  const describe = async ({ outputs }: Step) => {
+  const describe = async ({ outputs }: FinishedStep) => {
     const tasks = JSON.parse(outputs['task-arns'] ?? '') as string[]
     assert.equal(tasks.length, 1)
     return (await ecs.send(new DescribeTasksCommand({ cluster: output('Cluster'), tasks }))).tasks ?? []
@@ -151,7 +151,7 @@ function jobOf({ environment }: Simulator): Record<string, string | undefined> {
   }
 }
 
-function expectGreen(step: Step, outputs: Readonly<Record<string, string>>): void {
+function expectGreen(step: FinishedStep, outputs: Readonly<Record<string, string>>): void {
   assert.equal(step.outcome, 'success', step.log)
   assert.partialDeepStrictEqual(step.outputs, outputs)
 }

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { REPOSITORY } from '../e2e/action-file.ts'
+import { REPOSITORY } from '../../testing/runner/action-file.ts'
 
 /** A page of the documentation; the path is from the top of the repository. */
 export interface Page {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it, jest } from '@jest/globals'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
 import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
-import { REPOSITORY } from '../e2e/action-file.ts'
-import { bodiesOf } from '../e2e/nightly-etl.ts'
-import type { Step } from '../e2e/runner.ts'
+import { REPOSITORY } from '../../testing/runner/action-file.ts'
+import { bodiesOf } from '../../testing/nightly-etl.ts'
+import type { FinishedStep } from '../../testing/runner/runner.ts'
 import { accountOf, REGION } from './recipes-account.ts'
 import { parseWorkflow, runWorkflow } from './workflow.ts'
 
@@ -154,7 +154,7 @@ async function follow(
   simulator: Simulator,
   inputs: Readonly<Record<string, string>> = {},
   jobs?: readonly string[],
-): Promise<Step[]> {
+): Promise<FinishedStep[]> {
   const workflow = parseWorkflow(readFileSync(join(RECIPES, `${recipe}.yml`), 'utf8'))
   const wanted = Object.entries(workflow.jobs).filter(([name]) => jobs?.includes(name) ?? true)
   return runWorkflow(
@@ -167,6 +167,6 @@ async function follow(
   )
 }
 
-function errorsOf({ annotations }: Step): string[] {
+function errorsOf({ annotations }: FinishedStep): string[] {
   return annotations.filter(({ level }) => level === 'error').map(({ message }) => message)
 }

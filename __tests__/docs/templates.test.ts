@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import { type Resource, resolveTemplate } from '../support/cloud-formation.ts'
+import { type Resource, resolveTemplate } from '../../testing/cloud-formation.ts'
 import { codeBlocks, readPage } from './markdown.ts'
 
 const JOB_ROLE = readFileSync(new URL('../../examples/aws/job-role.yml', import.meta.url), 'utf8')

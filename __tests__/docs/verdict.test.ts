@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
-import { appRuns, INPUTS, simulate } from '../e2e/nightly-etl.ts'
-import { runAction } from '../e2e/runner.ts'
+import { appRuns, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction } from '../../testing/runner/runner.ts'
 
 jest.setTimeout(60_000)
 

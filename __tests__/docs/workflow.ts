@@ -1,6 +1,6 @@
 /** A model of a GitHub workflow, as far as steps go that use the actions of this repository: others are passed over. */
 import { parse } from 'yaml'
-import { runAction, type Step, type StepRequest } from '../e2e/runner.ts'
+import { runAction, type FinishedStep, type StepRequest } from '../../testing/runner/runner.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -38,8 +38,8 @@ export type RunRequest = Pick<StepRequest, 'simulator' | 'env'> & {
 }
 
 /** Runs the jobs one after the other, and each value of a matrix for itself. Fails on an expression that means nothing. */
-export async function runWorkflow({ jobs }: Workflow, request: RunRequest): Promise<Step[]> {
-  const done: Step[] = []
+export async function runWorkflow({ jobs }: Workflow, request: RunRequest): Promise<FinishedStep[]> {
+  const done: FinishedStep[] = []
   const needs: Record<string, { outputs: Values }> = {}
   for (const [name, job] of Object.entries(jobs)) {
     let outputs: Values = {}
@@ -54,8 +54,11 @@ export async function runWorkflow({ jobs }: Workflow, request: RunRequest): Prom
   return done
 }
 
-async function runSteps(job: Job, { contexts, ...request }: RunRequest): Promise<Record<string, Step>> {
-  const steps: Record<string, Step> = {}
+async function runSteps(
+  job: Job,
+  { contexts, ...request }: RunRequest,
+): Promise<Record<string, FinishedStep>> {
+  const steps: Record<string, FinishedStep> = {}
   for (const [index, { id = String(index), uses, with: inputs = {} }] of job.steps.entries()) {
     const action = actionFolder(uses)
     if (action === undefined) continue

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule } from '../../simulator/scenario.ts'
-import { appRuns, bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction } from './runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction } from '../../testing/runner/runner.ts'
 
 /** Nothing here is about logs, and to read them to their end takes a while. */
 const QUIET = { ...INPUTS, logs: 'false' }

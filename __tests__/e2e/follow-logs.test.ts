@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { appRuns, bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction, type Step } from './runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction, type FinishedStep } from '../../testing/runner/runner.ts'
 
 jest.setTimeout(60_000)
 
@@ -12,7 +12,7 @@ const LOGS = {
 const ON_INSTANCES = { 'task-definition': 'on-instances', 'launch-type': 'EC2' }
 
 /** Lines of the log that the app wrote, without those of the action. */
-function linesOf({ lines }: Step, pattern: RegExp): string[] {
+function linesOf({ lines }: FinishedStep, pattern: RegExp): string[] {
   return lines.filter((line) => pattern.test(line))
 }
 

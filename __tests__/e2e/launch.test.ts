@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { appRuns, bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction, type Step } from './runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction, type FinishedStep } from '../../testing/runner/runner.ts'
 
 jest.setTimeout(60_000)
 
@@ -12,7 +12,7 @@ interface Asked {
   readonly clientToken: string
 }
 
-function arnsOf({ outputs }: Step): unknown {
+function arnsOf({ outputs }: FinishedStep): unknown {
   return JSON.parse(outputs['task-arns'] ?? '')
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction, type Step } from './runner.ts'
+import { bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction, type FinishedStep } from '../../testing/runner/runner.ts'
 
-function errorsOf({ annotations }: Step): string[] {
+function errorsOf({ annotations }: FinishedStep): string[] {
   return annotations.filter(({ level }) => level === 'error').map(({ message }) => message)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { appRuns, bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction } from './runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction } from '../../testing/runner/runner.ts'
 
 jest.setTimeout(60_000)
 
@@ -44,7 +44,7 @@ describe('a task that ran out of memory', () => {
       })
       expect(step).toMatchObject({ outcome: 'failure', outputs: { outcome: 'failed', 'exit-code': '137' } })
       expect(simulator.tasks.map(({ memory }) => Number(memory)).every((memory) => memory <= 3072)).toBe(true)
-      expect(step.log).toMatch(/not tried again: .*3072/)
+      expect(step.log).toMatch(/Not retried: .*3072/)
     }),
   )
 

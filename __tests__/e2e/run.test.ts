@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { appRuns, bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction } from './runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction } from '../../testing/runner/runner.ts'
 
 const ARN = /^arn:aws:ecs:us-east-1:123456789012:task\/default\/([0-9a-f]{32})$/
 

@@ -1,8 +1,14 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { appRuns, bodiesOf, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction, runPost, startAction, type RunningStep, type Step } from './runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import {
+  runAction,
+  runPost,
+  startAction,
+  type RunningStep,
+  type FinishedStep,
+} from '../../testing/runner/runner.ts'
 
 jest.setTimeout(90_000)
 
@@ -20,7 +26,7 @@ function runningTasks({ tasks }: Simulator): string[] {
   )
 }
 
-async function cancelled(running: RunningStep): Promise<{ step: Step; tookMs: number }> {
+async function cancelled(running: RunningStep): Promise<{ step: FinishedStep; tookMs: number }> {
   const at = performance.now()
   const step = await running.cancel()
   return { step, tookMs: performance.now() - at }

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { appRuns, INPUTS, simulate } from './nightly-etl.ts'
-import { runAction } from './runner.ts'
+import { appRuns, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runAction } from '../../testing/runner/runner.ts'
 
 jest.setTimeout(60_000)
 

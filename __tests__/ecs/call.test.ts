@@ -2,12 +2,12 @@ import { ConflictException, DescribeTasksCommand, ListTasksCommand } from '@aws-
 import { describe, expect, it, jest } from '@jest/globals'
 import { AwsError, asAwsError } from '../../src/ecs/aws-error.js'
 import { call } from '../../src/ecs/call.js'
-import { describeTaskDefinition } from '../../src/ecs/definition.js'
-import { findStarted } from '../../src/ecs/find-started.js'
+import { describeTaskDefinition } from '../../src/ecs/describe-task-definition.js'
+import { findStarted } from '../../src/ecs/list-tasks.js'
 import { recallRunTask, runTask } from '../../src/ecs/run-task.js'
-import { describeService } from '../../src/ecs/service.js'
-import { Interruption } from '../../src/world/interruption.js'
-import { appRuns, bodiesOf, clientOf, INPUTS, NETWORK, simulate, worldOf } from '../support/account.ts'
+import { describeService } from '../../src/ecs/describe-service.js'
+import { Interruption } from '../../src/runtime/interruption.js'
+import { appRuns, bodiesOf, clientOf, INPUTS, NETWORK, simulate, runtimeOf } from '../../testing/simulate.ts'
 import { settingsOf } from '../inputs/reading-inputs.ts'
 
 jest.setTimeout(30_000)
@@ -17,13 +17,13 @@ const REQUEST = { taskDefinition: 'alone', cluster: 'default', count: 1, clientT
 describe('a call', () => {
   it.concurrent('is repeated while that can help, each time with a line that says why and when', () =>
     simulate({ faults: [{ operation: 'ListTasks', fault: 'throttle', times: 2 }] }, async (simulator) => {
-      const world = worldOf(simulator)
+      const runtime = runtimeOf(simulator)
       const ecs = clientOf(simulator)
-      expect(await call('ListTasks', async () => ecs.send(new ListTasksCommand({})), world)).toMatchObject({
+      expect(await call('ListTasks', async () => ecs.send(new ListTasksCommand({})), runtime)).toMatchObject({
         taskArns: [],
       })
       expect(bodiesOf(simulator, 'ListTasks')).toHaveLength(3)
-      expect(world.console.texts('line')).toEqual([
+      expect(runtime.console.texts('line')).toEqual([
         expect.stringMatching(
           /^ListTasks: Rate exceeded \(ThrottlingException\)\nAWS limits [^]*\. Asking again in (0\.[5-9]|1\.0) s\.$/,
         ),
@@ -34,13 +34,17 @@ describe('a call', () => {
 
   it.concurrent('that is refused for good is not repeated', () =>
     simulate({ faults: [{ operation: 'ListTasks', fault: 'access-denied' }] }, async (simulator) => {
-      const world = worldOf(simulator)
-      const refused = call('ListTasks', async () => clientOf(simulator).send(new ListTasksCommand({})), world)
+      const runtime = runtimeOf(simulator)
+      const refused = call(
+        'ListTasks',
+        async () => clientOf(simulator).send(new ListTasksCommand({})),
+        runtime,
+      )
       await expect(refused).rejects.toThrow(
         /^ListTasks: User: .*\(AccessDeniedException\)\nThe credentials of this job lack the permission ecs:ListTasks/,
       )
       expect(bodiesOf(simulator, 'ListTasks')).toHaveLength(1)
-      expect(world.console.entries).toEqual([])
+      expect(runtime.console.entries).toEqual([])
     }),
   )
 
@@ -48,14 +52,14 @@ describe('a call', () => {
     'ends with a cancel at once, though it meets %s',
     (fault) =>
       simulate({ faults: [{ operation: 'ListTasks', fault }] }, async (simulator) => {
-        const world = worldOf(simulator)
+        const runtime = runtimeOf(simulator)
         const calling = call(
           'ListTasks',
           async () => clientOf(simulator).send(new ListTasksCommand({})),
-          world,
+          runtime,
         )
         setTimeout(() => {
-          world.cancel.abort(new Interruption('cancelled', 0))
+          runtime.cancel.abort(new Interruption('cancelled', 0))
         }, 300)
         const startedAt = Date.now()
         await expect(calling).rejects.toThrow('the job was cancelled')
@@ -70,7 +74,7 @@ describe('a call', () => {
       expect(error).toMatchObject({
         exception: expect.stringMatching(/TimeoutError|ETIMEDOUT/),
         mayHaveHappened: true,
-        meaning: { retry: 'soon' },
+        explanation: { retry: 'soon' },
       })
     }),
   )
@@ -117,7 +121,7 @@ describe('an error', () => {
 describe('reading', () => {
   it.concurrent('a definition gives what RunTask would take', () =>
     simulate({}, async (simulator) => {
-      const read = await describeTaskDefinition(clientOf(simulator), 'nightly-etl', worldOf(simulator))
+      const read = await describeTaskDefinition(clientOf(simulator), 'nightly-etl', runtimeOf(simulator))
       expect(read).toMatchObject({ family: 'nightly-etl', revision: 1, cpu: '1024' })
     }),
   )
@@ -136,11 +140,11 @@ describe('reading', () => {
       },
       async (simulator) => {
         const ecs = clientOf(simulator)
-        const world = worldOf(simulator)
-        expect(await describeService(ecs, 'default', 'web', world)).toMatchObject({ launchType: 'FARGATE' })
-        expect(await describeService(ecs, 'default', 'nobody', world)).toBeUndefined()
+        const runtime = runtimeOf(simulator)
+        expect(await describeService(ecs, 'default', 'web', runtime)).toMatchObject({ launchType: 'FARGATE' })
+        expect(await describeService(ecs, 'default', 'nobody', runtime)).toBeUndefined()
         Object.assign(simulator.account.services.get('default/web') ?? {}, { status: 'INACTIVE' })
-        expect(await describeService(ecs, 'default', 'web', world)).toBeUndefined()
+        expect(await describeService(ecs, 'default', 'web', runtime)).toBeUndefined()
       },
     ),
   )
@@ -150,9 +154,9 @@ describe('a RunTask that was never answered', () => {
   it.concurrent('is recalled by its token: the same tasks, and no others', () =>
     simulate({}, async (simulator) => {
       const ecs = clientOf(simulator)
-      const world = worldOf(simulator)
-      const { tasks = [] } = await runTask(ecs, { ...REQUEST, count: 3 }, world)
-      const recalled = await recallRunTask(ecs, { ...REQUEST, count: 3 }, world)
+      const runtime = runtimeOf(simulator)
+      const { tasks = [] } = await runTask(ecs, { ...REQUEST, count: 3 }, runtime)
+      const recalled = await recallRunTask(ecs, { ...REQUEST, count: 3 }, runtime)
       expect(recalled).toEqual(tasks.map(({ taskArn }) => taskArn))
       expect(simulator.tasks).toHaveLength(3)
     }),
@@ -161,9 +165,9 @@ describe('a RunTask that was never answered', () => {
   it.concurrent('is recalled though the rest of the request is another by now', () =>
     simulate({}, async (simulator) => {
       const ecs = clientOf(simulator)
-      const world = worldOf(simulator)
-      const { tasks = [] } = await runTask(ecs, REQUEST, world)
-      expect(await recallRunTask(ecs, { ...REQUEST, group: 'other' }, world)).toEqual(
+      const runtime = runtimeOf(simulator)
+      const { tasks = [] } = await runTask(ecs, REQUEST, runtime)
+      expect(await recallRunTask(ecs, { ...REQUEST, group: 'other' }, runtime)).toEqual(
         tasks.map(({ taskArn }) => taskArn),
       )
       expect(simulator.tasks).toHaveLength(1)
@@ -180,9 +184,9 @@ describe('a RunTask that was never answered', () => {
       },
       async (simulator) => {
         const ecs = clientOf(simulator)
-        const world = worldOf(simulator)
-        await expect(recallRunTask(ecs, REQUEST, world)).rejects.toThrow(/ecs:RunTask/)
-        expect(await recallRunTask(ecs, REQUEST, world)).toEqual([])
+        const runtime = runtimeOf(simulator)
+        await expect(recallRunTask(ecs, REQUEST, runtime)).rejects.toThrow(/ecs:RunTask/)
+        expect(await recallRunTask(ecs, REQUEST, runtime)).toEqual([])
       },
     ),
   )
@@ -196,12 +200,12 @@ describe('a RunTask that was never answered', () => {
   it.concurrent('is looked for by what can be told of its tasks', () =>
     simulate({ timeScale: 1, pace: { provisioning: 600_000 } }, async (simulator) => {
       const ecs = clientOf(simulator)
-      const world = worldOf(simulator)
+      const runtime = runtimeOf(simulator)
       const run = async (changes: object, token: string) => {
         const { tasks = [] } = await runTask(
           ecs,
           { ...REQUEST, startedBy: 'github/1/1', ...changes, clientToken: token },
-          world,
+          runtime,
         )
         return tasks.map(({ taskArn }) => taskArn)
       }
@@ -215,11 +219,11 @@ describe('a RunTask that was never answered', () => {
         since: Date.now(),
         settings: settingsOf({ ...INPUTS, containers: appRuns('true') }),
       }
-      expect(await findStarted(ecs, search, world)).toEqual(ours)
-      expect(await findStarted(ecs, { ...search, since: Date.now() + 120_000 }, world)).toEqual([])
-      expect(await findStarted(ecs, { ...search, startedBy: 'nobody' }, world)).toEqual([])
+      expect(await findStarted(ecs, search, runtime)).toEqual(ours)
+      expect(await findStarted(ecs, { ...search, since: Date.now() + 120_000 }, runtime)).toEqual([])
+      expect(await findStarted(ecs, { ...search, startedBy: 'nobody' }, runtime)).toEqual([])
       const other = settingsOf({ ...INPUTS, 'task-definition': 'alone:7' })
-      expect(await findStarted(ecs, { ...search, settings: other }, world)).toEqual([])
+      expect(await findStarted(ecs, { ...search, settings: other }, runtime)).toEqual([])
     }),
   )
 })

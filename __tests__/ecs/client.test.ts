@@ -4,8 +4,8 @@ import type { ScenarioInput } from '../../simulator/scenario.ts'
 import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { AwsError } from '../../src/ecs/aws-error.js'
 import { createEcsClient } from '../../src/ecs/client.js'
-import { systemClock } from '../../src/world/clock.js'
-import { recordConsole } from '../support/recording-console.ts'
+import { systemClock } from '../../src/runtime/clock.js'
+import { recordConsole } from '../../testing/recording-console.ts'
 
 const ROLE = 'arn:aws:iam::123456789012:role/deploy'
 const before = { ...process.env }
@@ -41,8 +41,12 @@ async function ask(scenario: ScenarioInput, variables: RegExp, roleToAssume = RO
       roleDurationSeconds: 900,
       audience: 'sts.amazonaws.com',
     },
-    { repository: 'octo-org/warehouse' },
-    { console, clock: systemClock, signal },
+    {
+      console,
+      clock: systemClock,
+      signal,
+      inputs: { text: () => '', github: { repository: 'octo-org/warehouse' } },
+    },
   )
   const error: unknown = await ecs.send(new DescribeClustersCommand({})).then(
     () => undefined,
@@ -202,7 +206,7 @@ describe('a client with a role', () => {
   ])('says what to do about %s', async (_name, variables, scenario, message) => {
     const { error, operations } = await ask(scenario, variables)
     expect(error).toBeInstanceOf(AwsError)
-    expect(error).toMatchObject({ service: 'sts', mayHaveHappened: false, meaning: { retry: 'never' } })
+    expect(error).toMatchObject({ service: 'sts', mayHaveHappened: false, explanation: { retry: 'never' } })
     expect((error as AwsError).message).toMatch(message)
     expect(operations).not.toContain('DescribeClusters')
   })
@@ -212,7 +216,7 @@ describe('a client with a role', () => {
       { faults: [{ operation: 'AssumeRoleWithWebIdentity', fault: 'server-error' }] },
       TOKEN,
     )
-    expect(error).toMatchObject({ service: 'sts', mayHaveHappened: false, meaning: { retry: 'soon' } })
+    expect(error).toMatchObject({ service: 'sts', mayHaveHappened: false, explanation: { retry: 'soon' } })
   })
 
   it('says that a fault of GitHub will pass', async () => {
@@ -220,7 +224,7 @@ describe('a client with a role', () => {
       { faults: [{ operation: 'GetIdToken', fault: 'error', type: 'x', status: 500 }] },
       TOKEN,
     )
-    expect(error).toMatchObject({ service: 'sts', meaning: { retry: 'soon' } })
+    expect(error).toMatchObject({ service: 'sts', explanation: { retry: 'soon' } })
   })
 })
 

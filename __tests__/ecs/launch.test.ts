@@ -4,9 +4,9 @@ import type { FaultRule, PlacementRule, ScenarioInput } from '../../simulator/sc
 import type { Simulator } from '../../simulator/simulator.ts'
 import { AwsError } from '../../src/ecs/aws-error.js'
 import { type Launch, launchTasks } from '../../src/ecs/launch.js'
-import { Interruption } from '../../src/world/interruption.js'
-import { bodiesOf, clientOf, NETWORK, simulate, type TestWorld, worldOf } from '../support/account.ts'
-import { jumpingClock, type JumpingClock } from '../support/clocks.ts'
+import { Interruption } from '../../src/runtime/interruption.js'
+import { bodiesOf, clientOf, NETWORK, simulate, type TestRuntime, runtimeOf } from '../../testing/simulate.ts'
+import { jumpingClock, type JumpingClock } from '../../testing/clocks.ts'
 
 jest.setTimeout(30_000)
 
@@ -39,25 +39,25 @@ async function launching(
   }: {
     count?: number
     capacityTimeoutMs?: number
-    meanwhile?: (world: TestWorld, simulator: Simulator) => void
+    meanwhile?: (runtime: TestRuntime, simulator: Simulator) => void
   },
   check: (launched: Launched) => void,
 ): Promise<void> {
   await simulate({ timeScale: 1, ...scenario }, async (simulator) => {
     const clock = jumpingClock()
-    const world = worldOf(simulator, { clock })
+    const runtime = runtimeOf(simulator, { clock })
     const told: [string, ...unknown[]][] = []
     const listener = {
       asking: (token: string, asked: number) => void told.push(['asking', token, asked]),
       answered: (token: string, tasks: readonly Task[]) => void told.push(['answered', token, tasks.length]),
     }
-    meanwhile?.(world, simulator)
+    meanwhile?.(runtime, simulator)
     const launch = await launchTasks(
       clientOf(simulator),
       REQUEST,
       { count, capacityTimeoutMs },
       listener,
-      world,
+      runtime,
     )
     const bodies = bodiesOf(simulator, 'RunTask')
     check({
@@ -65,7 +65,7 @@ async function launching(
       simulator,
       clock,
       told,
-      lines: world.console.texts('line'),
+      lines: runtime.console.texts('line'),
       counts: bodies.map((body) => body['count']),
       tokens: bodies.map(({ clientToken }) => clientToken),
     })
@@ -78,7 +78,7 @@ function arns(tasks: readonly { readonly taskArn?: string | undefined }[]): (str
 
 /** Aborts as soon as so many RunTask calls have come in. */
 function cancelAtCall(number: number) {
-  return ({ cancel }: TestWorld, simulator: Simulator): void => {
+  return ({ cancel }: TestRuntime, simulator: Simulator): void => {
     const watch = setInterval(() => {
       if (bodiesOf(simulator, 'RunTask').length < number) return
       clearInterval(watch)
@@ -172,7 +172,7 @@ describe('a launch', () => {
       ({ launch, counts }) => {
         expect(counts).toEqual([10, 10])
         expect(launch.tasks).toHaveLength(10)
-        expect(launch.error).toMatchObject({ meaning: { missingPermission: 'ecs:RunTask' } })
+        expect(launch.error).toMatchObject({ explanation: { missingPermission: 'ecs:RunTask' } })
       },
     ),
   )

@@ -1,12 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { cleanUp } from '../../src/flows/clean-up.js'
+import { cleanUpAfterRun } from '../../src/flows/post.js'
 import { run } from '../../src/flows/run.js'
-import { Interruption } from '../../src/world/interruption.js'
-import { appRuns, bodiesOf, INPUTS, simulate, worldOf } from '../support/account.ts'
-import { stepOf } from '../support/step.ts'
+import { Interruption } from '../../src/runtime/interruption.js'
+import { appRuns, bodiesOf, INPUTS, simulate, runtimeOf } from '../../testing/simulate.ts'
+import { stepOf } from '../../testing/step.ts'
 import { type Inputs, leftRunning, type Ran, told } from './running.ts'
 
 jest.setTimeout(60_000)
@@ -22,14 +22,14 @@ async function cancelled(
   inputs: Inputs,
   when: (simulator: Simulator) => boolean,
 ): Promise<Ran> {
-  const world = worldOf(simulator)
+  const runtime = runtimeOf(simulator)
   const step = stepOf({ ...INPUTS, ...LONG, ...inputs })
   const watch = setInterval(() => {
     if (!when(simulator)) return
     clearInterval(watch)
-    world.cancel.abort(new Interruption('cancelled', world.clock.now()))
+    runtime.cancel.abort(new Interruption('cancelled', runtime.clock.now()))
   }, 1)
-  return told(simulator, step, world, await run(step, world))
+  return told(simulator, step, runtime, await run({ ...step, ...runtime }))
 }
 
 const asked =
@@ -116,8 +116,8 @@ describe('a cancel', () => {
 
   it('shows the log that is there', () =>
     simulate(SLOWLY, async (simulator) => {
-      const { world } = await cancelled(simulator, {}, asked('GetLogEvents', 3))
-      expect(world.console.texts('foreign')).toEqual(['at work'])
+      const { runtime } = await cancelled(simulator, {}, asked('GetLogEvents', 3))
+      expect(runtime.console.texts('foreign')).toEqual(['at work'])
     }))
 
   it('stops nothing that has ended', () =>
@@ -149,13 +149,13 @@ describe('whatever the moment of a cancel', () => {
         }
         await simulate({ ...SLOWLY, ...scenario }, async (simulator) => {
           const inputs = { ...INPUTS, ...LONG, count: String(count), logs: 'false' }
-          const world = worldOf(simulator)
+          const runtime = runtimeOf(simulator)
           const step = stepOf(inputs)
           setTimeout(() => {
-            world.cancel.abort(new Interruption('cancelled', world.clock.now()))
+            runtime.cancel.abort(new Interruption('cancelled', runtime.clock.now()))
           }, afterMs)
-          expect(await run(step, world)).toMatchObject({ outcome: 'cancelled' })
-          await cleanUp(stepOf(inputs, step.state), worldOf(simulator))
+          expect(await run({ ...step, ...runtime })).toMatchObject({ outcome: 'cancelled' })
+          await cleanUpAfterRun({ ...stepOf(inputs, step.state), ...runtimeOf(simulator) })
           expect(leftRunning(simulator)).toEqual([])
         })
       }),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
-import { simulate } from '../support/account.ts'
+import { simulate } from '../../testing/simulate.ts'
 import { type Inputs, type Ran, runIn, running } from './running.ts'
 
 jest.setTimeout(30_000)

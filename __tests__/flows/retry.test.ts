@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import type { TaskRule } from '../../simulator/scenario.ts'
-import { appRuns, bodiesOf } from '../support/account.ts'
+import { appRuns, bodiesOf } from '../../testing/simulate.ts'
 import { running, type Ran } from './running.ts'
 
 jest.setTimeout(30_000)
@@ -77,7 +77,7 @@ describe('out of memory', () => {
         const memories = sizes(ran).map((each) => (each as (string | undefined)[])[1])
         for (const memory of memories) expect(Number(memory ?? 2048)).toBeLessThanOrEqual(2048)
         expect(ran.outputs).toMatchObject({ outcome: 'failed', 'exit-code': '137' })
-        expect(ran.lines.filter((line) => line.startsWith('not tried again: '))).toEqual([
+        expect(ran.lines.filter((line) => line.startsWith('Not retried: '))).toEqual([
           expect.stringMatching(/max-memory|2048/),
         ])
       },
@@ -183,11 +183,11 @@ describe('what passes', () => {
         tasks: [{ happens: 'spot-interruption', afterMs: 20_000, on: [1] }],
       },
       { containers: appRuns('echo at work; sleep 0.6'), 'retry-on': 'spot-interruption' },
-      ({ world, outputs }) => {
-        const { entries } = world.console
+      ({ runtime, outputs }) => {
+        const { entries } = runtime.console
         const again = entries.findIndex(({ text }) => text.startsWith('trying again'))
         expect(entries.slice(0, again)).toContainEqual({ kind: 'foreign', text: 'at work' })
-        expect(world.console.texts('foreign')).toEqual(['at work', 'at work'])
+        expect(runtime.console.texts('foreign')).toEqual(['at work', 'at work'])
         expect(outputs['outcome']).toBe('succeeded')
       },
     ))

@@ -1,12 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import { run } from '../../src/flows/run.js'
-import type { Step } from '../../src/flows/step.js'
+import type { StepRuntime } from '../../src/runtime/runtime.js'
 import { OUTPUT_NAMES } from '../../src/report/outputs.js'
-import type { Clock } from '../../src/world/clock.js'
-import { appRuns, bodiesOf, INPUTS, NETWORK, simulate, worldOf } from '../support/account.ts'
-import { clockOf } from '../support/clocks.ts'
-import { stepOf } from '../support/step.ts'
+import type { Clock } from '../../src/runtime/clock.js'
+import { appRuns, bodiesOf, INPUTS, NETWORK, simulate, runtimeOf } from '../../testing/simulate.ts'
+import { clockOf } from '../../testing/clocks.ts'
+import { stepOf } from '../../testing/step.ts'
 import { leftRunning, runIn, running, type Inputs } from './running.ts'
 
 jest.setTimeout(30_000)
@@ -18,7 +18,7 @@ describe('a step that runs a task', () => {
     running(
       { logs: { latenessMs: 2000 } },
       { containers: appRuns('for i in 1 2 3; do echo line $i; done') },
-      ({ verdict, outputs, simulator, world, errors, warnings }) => {
+      ({ verdict, outputs, simulator, runtime, errors, warnings }) => {
         expect(verdict).toMatchObject({ outcome: 'succeeded', exitCode: 0, problems: [] })
         const arn = simulator.tasks[0]?.taskArn ?? ''
         const id = arn.slice(arn.lastIndexOf('/') + 1)
@@ -38,7 +38,7 @@ describe('a step that runs a task', () => {
         expect(JSON.parse(outputs['tasks'] ?? '')).toMatchObject([
           { arn, id, status: 'STOPPED', containers: [{ name: 'app', exitCode: 0 }] },
         ])
-        expect(world.console.texts('foreign')).toEqual(['line 1', 'line 2', 'line 3'])
+        expect(runtime.console.texts('foreign')).toEqual(['line 1', 'line 2', 'line 3'])
         expect([...errors, ...warnings]).toEqual([])
       },
     ))
@@ -78,9 +78,9 @@ describe('a step that runs a task', () => {
     running(
       { timeScale: 5, logs: { latenessMs: 4500 } },
       { 'wait-for': 'running', containers: appRuns('echo hello; exec sleep 600') },
-      ({ outputs, world }) => {
+      ({ outputs, runtime }) => {
         expect(outputs['outcome']).toBe('started')
-        expect(world.console.texts('foreign')).toEqual([])
+        expect(runtime.console.texts('foreign')).toEqual([])
       },
     ))
 
@@ -96,7 +96,7 @@ describe('a step that runs a task', () => {
       const { outputs } = await runIn(
         simulator,
         { 'wait-for': 'running', containers: appRuns(script), logs: 'false' },
-        worldOf(simulator, { clock: { ...clock, sleep: sleepToItsEnd } }),
+        runtimeOf(simulator, { clock: { ...clock, sleep: sleepToItsEnd } }),
       )
       expect(outputs).toMatchObject({ outcome, 'exit-code': exitCode })
       expect(bodiesOf(simulator, 'DescribeTasks')).toHaveLength(1)
@@ -107,11 +107,11 @@ describe('a step that runs a task', () => {
     running(
       { tasks: [{ happens: 'exit', container: 'app', exitCode: 9, on: [2] }] },
       { count: '12', containers: appRuns('echo here; sleep 2') },
-      ({ outputs, errors, simulator, world }) => {
+      ({ outputs, errors, simulator, runtime }) => {
         expect(JSON.parse(outputs['task-arns'] ?? '')).toEqual(simulator.tasks.map(({ taskArn }) => taskArn))
         expect(outputs).toMatchObject({ outcome: 'failed', 'exit-code': '9' })
         expect(errors).toHaveLength(1)
-        const printed = world.console.texts('foreign')
+        const printed = runtime.console.texts('foreign')
         expect(printed).toHaveLength(12)
         expect(printed.every((line) => /^[0-9a-f]{8} app \| here$/.test(line))).toBe(true)
       },
@@ -125,14 +125,14 @@ describe('a step that runs a task', () => {
   it('warns where ECS starts its task with another size than was asked for', () =>
     simulate({}, async (simulator) => {
       const step = stepOf({ ...INPUTS, 'wait-for': 'none' })
-      const world = worldOf(simulator)
-      const setOutput: Step['setOutput'] = (name, value) => {
+      const runtime = runtimeOf(simulator)
+      const setOutput: StepRuntime['setOutput'] = (name, value) => {
         const definition = simulator.account.families.get('alone')?.[0]?.definition
         if (name === 'request') Object.assign(definition ?? {}, { memory: '1024' })
         step.setOutput(name, value)
       }
-      await run({ ...step, setOutput }, world)
-      expect(world.console.texts('warning')).toEqual([
+      await run({ ...step, ...runtime, setOutput })
+      expect(runtime.console.texts('warning')).toEqual([
         expect.stringMatching(/started the task with 1024 MiB, not with the 512 MiB/),
       ])
     }))
@@ -140,11 +140,11 @@ describe('a step that runs a task', () => {
   it('tells its ARN before the task has ended', () =>
     simulate({}, async (simulator) => {
       const step = stepOf({ ...INPUTS, containers: appRuns('exec sleep 600') })
-      const world = worldOf(simulator)
-      const ended = run(step, world)
+      const runtime = runtimeOf(simulator)
+      const ended = run({ ...step, ...runtime })
       while (step.outputs['task-arn'] === undefined) await new Promise((resolve) => setTimeout(resolve, 5))
       expect(step.outputs).not.toHaveProperty('outcome')
-      world.cancel.abort(new Error('enough'))
+      runtime.cancel.abort(new Error('enough'))
       await expect(ended).rejects.toThrow('enough')
     }))
 })
@@ -347,10 +347,10 @@ describe('calls that fail in passing', () => {
       running(
         { faults: OPERATIONS.map((operation) => ({ operation, fault, on: [1] })) },
         { containers: appRuns('echo one; echo two') },
-        ({ outputs, simulator, world, errors }) => {
+        ({ outputs, simulator, runtime, errors }) => {
           expect(outputs['outcome']).toBe('succeeded')
           expect(simulator.tasks).toHaveLength(1)
-          expect(world.console.texts('foreign')).toEqual(['one', 'two'])
+          expect(runtime.console.texts('foreign')).toEqual(['one', 'two'])
           expect(errors).toEqual([])
         },
       ),
@@ -364,8 +364,8 @@ describe('a definition of several containers', () => {
         app: { command: ['sh', '-c', 'echo done; sleep 0.1'] },
         'log-router': { command: ['sh', '-c', 'echo routing; exec sleep 600'] },
       })
-      const { outputs, world } = await runIn(simulator, { 'task-definition': 'nightly-etl', containers })
+      const { outputs, runtime } = await runIn(simulator, { 'task-definition': 'nightly-etl', containers })
       expect(outputs).toMatchObject({ outcome: 'succeeded', 'exit-code': '0' })
-      expect(world.console.texts('foreign').sort()).toEqual(['app        | done', 'log-router | routing'])
+      expect(runtime.console.texts('foreign').sort()).toEqual(['app        | done', 'log-router | routing'])
     }))
 })

@@ -3,16 +3,16 @@ import type { ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { run } from '../../src/flows/run.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
-import { INPUTS, simulate, type TestWorld, worldOf } from '../support/account.ts'
-import { type RecordedStep, stepOf } from '../support/step.ts'
+import { INPUTS, simulate, type TestRuntime, runtimeOf } from '../../testing/simulate.ts'
+import { type RecordedStepRuntime, stepOf } from '../../testing/step.ts'
 
 export type Inputs = Readonly<Record<string, string>>
 
 export interface Ran {
   readonly simulator: Simulator
   readonly verdict: Verdict
-  readonly step: RecordedStep
-  readonly world: TestWorld
+  readonly step: RecordedStepRuntime
+  readonly runtime: TestRuntime
   /** Outputs. */
   readonly outputs: Readonly<Record<string, string>>
   readonly lines: string[]
@@ -24,22 +24,27 @@ export interface Ran {
 export async function runIn(
   simulator: Simulator,
   inputs: Inputs = {},
-  world = worldOf(simulator),
+  runtime = runtimeOf(simulator),
 ): Promise<Ran> {
   const step = stepOf({ ...INPUTS, ...inputs })
-  const verdict = await run(step, world)
-  return told(simulator, step, world, verdict)
+  const verdict = await run({ ...step, ...runtime })
+  return told(simulator, step, runtime, verdict)
 }
 
 /** What was told, once all is told; groups stand in their order. */
-export function told(simulator: Simulator, step: RecordedStep, world: TestWorld, verdict: Verdict): Ran {
-  const { console } = world
+export function told(
+  simulator: Simulator,
+  step: RecordedStepRuntime,
+  runtime: TestRuntime,
+  verdict: Verdict,
+): Ran {
+  const { console } = runtime
   expect(console.disorder()).toEqual([])
   return {
     simulator,
     verdict,
     step,
-    world,
+    runtime,
     outputs: step.outputs,
     lines: console.texts('line'),
     errors: console.texts('error'),

@@ -1,10 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 import type { FaultRule } from '../../simulator/scenario.ts'
-import { cleanUp } from '../../src/flows/clean-up.js'
+import { cleanUpAfterRun } from '../../src/flows/post.js'
 import { run } from '../../src/flows/run.js'
-import { INPUTS, simulate, worldOf } from '../support/account.ts'
-import { stepOf } from '../support/step.ts'
+import { INPUTS, simulate, runtimeOf } from '../../testing/simulate.ts'
+import { stepOf } from '../../testing/step.ts'
 
 jest.setTimeout(60_000)
 
@@ -49,13 +49,13 @@ async function everythingOf(
   await simulate({ faults: rules }, async (simulator) => {
     const containers = JSON.stringify({ app: { environment: { KEY: secret } } })
     const given = { ...INPUTS, containers, 'capacity-timeout': '0', ...more }
-    const world = worldOf(simulator)
+    const runtime = runtimeOf(simulator)
     const step = stepOf(given)
-    await run(step, world)
-    const later = worldOf(simulator)
+    await run({ ...step, ...runtime })
+    const later = runtimeOf(simulator)
     const first = step.states[0]
-    if (first !== undefined) await cleanUp(stepOf(given, first), later)
-    const said = [world, later].flatMap(({ console }) =>
+    if (first !== undefined) await cleanUpAfterRun({ ...stepOf(given, first), ...later })
+    const said = [runtime, later].flatMap(({ console }) =>
       console.entries.filter(({ kind }) => kind !== 'mask').map(({ text }) => text),
     )
     everything = [...said, ...step.handedOver].join('\n')
@@ -115,10 +115,10 @@ describe('a value of an environment', () => {
     ['given twice', (secret: string) => `app: {environment: {KEY: a, KEY: "${secret}"}}`],
   ])('is told nobody %s', (_what, containers) =>
     simulate({}, async (simulator) => {
-      const world = worldOf(simulator)
+      const runtime = runtimeOf(simulator)
       const step = stepOf({ ...INPUTS, containers: containers(`long-enough-${CORE}`) })
-      expect(await run(step, world)).toMatchObject({ outcome: 'failed' })
-      const said = world.console.entries.filter(({ kind }) => kind !== 'mask').map(({ text }) => text)
+      expect(await run({ ...step, ...runtime })).toMatchObject({ outcome: 'failed' })
+      const said = runtime.console.entries.filter(({ kind }) => kind !== 'mask').map(({ text }) => text)
       expect(said.length).toBeGreaterThan(0)
       expect([...said, ...step.handedOver].join('\n')).not.toContain(CORE)
     }),

@@ -3,9 +3,9 @@ import { describe, expect, it, jest } from '@jest/globals'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { stopTasks, type Stopping } from '../../src/follow/stop-tasks.js'
-import { Interruption } from '../../src/world/interruption.js'
-import { bodiesOf, clientOf, NETWORK, simulate, type TestWorld, worldOf } from '../support/account.ts'
-import { jumpingClock, type JumpingClock } from '../support/clocks.ts'
+import { Interruption } from '../../src/runtime/interruption.js'
+import { bodiesOf, clientOf, NETWORK, simulate, type TestRuntime, runtimeOf } from '../../testing/simulate.ts'
+import { jumpingClock, type JumpingClock } from '../../testing/clocks.ts'
 
 jest.setTimeout(30_000)
 
@@ -14,7 +14,7 @@ const UNKNOWN = 'arn:aws:ecs:us-east-1:123456789012:task/default/000000000000000
 
 interface Scene {
   readonly simulator: Simulator
-  readonly world: TestWorld
+  readonly runtime: TestRuntime
   readonly clock: JumpingClock
   readonly arns: string[]
   readonly stop: (arns: readonly string[]) => Promise<Stopping>
@@ -37,14 +37,14 @@ function stopping(
       arns.push(...tasks.flatMap(({ taskArn }) => taskArn ?? []))
     }
     const clock = jumpingClock()
-    const world = worldOf(simulator, { clock })
+    const runtime = runtimeOf(simulator, { clock })
     await test({
       simulator,
-      world,
+      runtime,
       clock,
       arns,
-      stop: async (wanted) => stopTasks(ecs, { cluster: 'default', arns: wanted, reason: REASON }, world),
-      lines: () => world.console.texts('line'),
+      stop: async (wanted) => stopTasks(ecs, { cluster: 'default', arns: wanted, reason: REASON }, runtime),
+      lines: () => runtime.console.texts('line'),
     })
   })
 }
@@ -159,19 +159,19 @@ describe('tasks that cannot be stopped', () => {
   )
 
   it.concurrent('because ECS does not know them are asked for again for a while', () =>
-    stopping({}, 1, async ({ arns, stop, world, simulator }) => {
-      const startedAt = world.clock.now()
+    stopping({}, 1, async ({ arns, stop, runtime, simulator }) => {
+      const startedAt = runtime.clock.now()
       const { stopped, left } = await stop([UNKNOWN, ...arns])
       expect(stopped).toEqual(arns)
       expect(left).toMatchObject([{ arn: UNKNOWN, unknown: true }])
       expect(bodiesOf(simulator, 'StopTask').length).toBeGreaterThan(3)
-      expect(world.clock.now() - startedAt).toBeLessThan(6000)
+      expect(runtime.clock.now() - startedAt).toBeLessThan(6000)
     }),
   )
 
   it.concurrent('before a cancelled step must end are left', () =>
-    stopping({ faults: [{ operation: 'StopTask', fault: 'hang' }] }, 2, async ({ arns, stop, world }) => {
-      world.cancel.abort(new Interruption('cancelled', world.clock.now() - 4500))
+    stopping({ faults: [{ operation: 'StopTask', fault: 'hang' }] }, 2, async ({ arns, stop, runtime }) => {
+      runtime.cancel.abort(new Interruption('cancelled', runtime.clock.now() - 4500))
       const startedAt = Date.now()
       const { stopped, left } = await stop(arns)
       expect(Date.now() - startedAt).toBeLessThan(1500)
@@ -187,12 +187,16 @@ describe('tasks that cannot be stopped', () => {
   )
 
   it.concurrent('are left as soon as the step is cancelled meanwhile and its time is over', () =>
-    stopping({ faults: [{ operation: 'StopTask', fault: 'throttle' }] }, 1, async ({ arns, stop, world }) => {
-      setTimeout(() => {
-        world.cancel.abort(new Interruption('cancelled', world.clock.now() - 5000))
-      }, 100)
-      const { left } = await stop(arns)
-      expect(left).toMatchObject([{ unknown: false }])
-    }),
+    stopping(
+      { faults: [{ operation: 'StopTask', fault: 'throttle' }] },
+      1,
+      async ({ arns, stop, runtime }) => {
+        setTimeout(() => {
+          runtime.cancel.abort(new Interruption('cancelled', runtime.clock.now() - 5000))
+        }, 100)
+        const { left } = await stop(arns)
+        expect(left).toMatchObject([{ unknown: false }])
+      },
+    ),
   )
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { openOctokit } from '../../src/github/octokit.js'
 import { statusOf, upsertComment } from '../../src/github/upsert-comment.js'
-import { type GithubApi, type GithubApiOptions, startGithubApi } from '../support/github-api.ts'
+import { type GithubApi, type GithubApiOptions, startGithubApi } from '../../testing/github-api.ts'
 
 const PULL_REQUEST = { owner: 'octo-org', repo: 'warehouse', number: 7 }
 const OWNER = { workflow: 'nightly.yml', job: 'batch', matrixLeg: '0', step: 'etl' }

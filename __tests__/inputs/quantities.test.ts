@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 import { mistakesOf, readRun, settingsOf } from './reading-inputs.js'
 
 const CPU_FORMS =

@@ -1,6 +1,6 @@
-import type { GithubRun, Inputs } from '../../src/inputs/inputs.js'
-import { readRunSettings } from '../../src/inputs/read-run-settings.js'
-import type { Finding } from '../../src/sizing/finding.js'
+import type { GithubRun, Inputs } from '../../src/runtime/runtime.js'
+import { readRunSettings } from '../../src/inputs/run-settings.js'
+import type { Finding } from '../../src/findings.js'
 
 export type Texts = Readonly<Record<string, string>>
 

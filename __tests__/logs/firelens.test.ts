@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import { parseTaskArn, type TaskArn } from '../../src/ecs/arn.js'
+import { parseTaskArn, type TaskArn } from '../../src/text/arn.js'
 import { firelensObstacle, firelensOutput, linesOfRecords } from '../../src/logs/firelens.js'
 
 const ID = '0123456789abcdef0123456789abcdef'

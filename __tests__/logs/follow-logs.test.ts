@@ -4,8 +4,8 @@ import type { ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { followLogs, type LogFollower } from '../../src/logs/follow-logs.js'
 import type { FollowSettings } from '../../src/inputs/settings.js'
-import { Interruption } from '../../src/world/interruption.js'
-import { bodiesOf, simulate, type TestWorld, worldOf } from '../support/account.ts'
+import { Interruption } from '../../src/runtime/interruption.js'
+import { bodiesOf, simulate, type TestRuntime, runtimeOf } from '../../testing/simulate.ts'
 import { awslogs, definition, lines, running, sourceOf, stopped, texts, write } from './streams.ts'
 
 jest.setTimeout(30_000)
@@ -15,7 +15,7 @@ const BOTH = ['app', 'proxy']
 
 interface Scene {
   readonly simulator: Simulator
-  readonly world: TestWorld
+  readonly runtime: TestRuntime
   readonly follower: LogFollower
   /** Waits for so many ms of the simulator's time. */
   readonly pass: (ms: number) => Promise<void>
@@ -30,14 +30,14 @@ interface Setting {
   readonly severalTasks?: boolean
 }
 
-/** Follows the logs of the containers `app` and `proxy`, fifty times as fast as the world. */
+/** Follows the logs of the containers `app` and `proxy`, fifty times as fast as the runtime. */
 function following(
   scenario: ScenarioInput,
   setting: Setting,
   test: (scene: Scene) => Promise<void>,
 ): Promise<void> {
   return simulate(scenario, async (simulator) => {
-    const world = worldOf(simulator)
+    const runtime = runtimeOf(simulator)
     const known = setting.definition ?? definition(...BOTH)
     const follower = followLogs(
       {
@@ -46,13 +46,13 @@ function following(
         credentials,
         ...(known !== 'unreadable' && { definition: known }),
       },
-      world,
+      runtime,
     )
-    const pass = async (ms: number) => world.clock.sleep(ms, new AbortController().signal)
+    const pass = async (ms: number) => runtime.clock.sleep(ms, new AbortController().signal)
     const until = async (isSo: () => boolean) => {
       while (!isSo()) await pass(200)
     }
-    await test({ simulator, world, follower, pass, until, now: () => world.clock.now() })
+    await test({ simulator, runtime, follower, pass, until, now: () => runtime.clock.now() })
   })
 }
 
@@ -61,8 +61,8 @@ function calls({ simulator }: Scene): number {
 }
 
 /** Lines that were printed, without their labels. */
-function shown({ world }: Scene): string[] {
-  return world.console.texts('foreign').map((line) => line.replace(/^\S+ +\| /, ''))
+function shown({ runtime }: Scene): string[] {
+  return runtime.console.texts('foreign').map((line) => line.replace(/^\S+ +\| /, ''))
 }
 
 /** For what depends on when a line is read: a machine may be busy for the better part of a second. */
@@ -94,7 +94,7 @@ describe('the log of a container', () => {
       const app = shown(scene).filter((line) => !line.startsWith('proxy'))
       expect(app).toEqual([...texts(lines(20)), ...texts(lines(20, 'later'))])
       expect(shown(scene).filter((line) => line.startsWith('proxy'))).toEqual(texts(lines(3, 'proxy')))
-      expect(scene.world.console.texts('warning')).toEqual([])
+      expect(scene.runtime.console.texts('warning')).toEqual([])
     }),
   )
 
@@ -185,7 +185,7 @@ describe('the log of a container', () => {
       follower.update([stopped(['app'], now())])
       await follower.finish()
       expect(shown(scene)).toEqual(texts(lines(2)))
-      expect(scene.world.console.texts('warning')).toEqual([])
+      expect(scene.runtime.console.texts('warning')).toEqual([])
     }))
 
   it('of a task that ECS has forgotten ends as well', () =>
@@ -221,14 +221,14 @@ describe('the log of a container', () => {
     ))
 
   it('is labelled among several tasks, each in its own order', () =>
-    following({}, { severalTasks: true }, async ({ simulator, world, follower, now }) => {
+    following({}, { severalTasks: true }, async ({ simulator, runtime, follower, now }) => {
       const ids = ['aaaaaaaa11', 'bbbbbbbb22']
       for (const id of ids) write(simulator, sourceOf('app', id), lines(3, id))
       for (const id of ids) write(simulator, sourceOf('proxy', id), [])
       follower.update(ids.map((id) => stopped(BOTH, now() - 5000, id)))
       await follower.finish()
       for (const id of ids) {
-        const own = world.console.texts('foreign').filter((line) => line.startsWith(id.slice(0, 8)))
+        const own = runtime.console.texts('foreign').filter((line) => line.startsWith(id.slice(0, 8)))
         expect(own).toEqual(texts(lines(3, id)).map((line) => `${id.slice(0, 8)} app   | ${line}`))
       }
     }))
@@ -245,7 +245,7 @@ describe('a log that cannot be read', () => {
   it('for want of its stream is one warning, however many there are', () =>
     following({}, {}, async (scene) => {
       await endAfter(scene)
-      expect(scene.world.console.texts('warning')).toEqual([
+      expect(scene.runtime.console.texts('warning')).toEqual([
         expect.stringMatching(
           /log of (app|proxy) \(stream ecs\/\1\/0123.*of \/ecs\/job.*decides nothing.*does not exist/s,
         ),
@@ -255,7 +255,7 @@ describe('a log that cannot be read', () => {
   it('for want of the permission is one warning that names it, and asked for once', () =>
     following({ faults: [{ operation: 'GetLogEvents', fault: 'access-denied' }] }, {}, async (scene) => {
       await endAfter(scene)
-      expect(scene.world.console.texts('warning')).toEqual([expect.stringContaining('logs:GetLogEvents')])
+      expect(scene.runtime.console.texts('warning')).toEqual([expect.stringContaining('logs:GetLogEvents')])
       expect(calls(scene)).toBe(2)
     }))
 
@@ -286,7 +286,7 @@ describe('a log that cannot be read', () => {
         follower.update([stopped(['app'], now())])
         await follower.finish()
         expect(shown(scene)).toEqual(['line 1'])
-        expect(scene.world.console.texts('warning')).toEqual([])
+        expect(scene.runtime.console.texts('warning')).toEqual([])
       },
     ))
 
@@ -296,7 +296,7 @@ describe('a log that cannot be read', () => {
       { definition: { containerDefinitions: [{ name: 'app', logConfiguration: { logDriver: 'splunk' } }] } },
       async (scene) => {
         await endAfter(scene)
-        expect(scene.world.console.texts('line')).toEqual([
+        expect(scene.runtime.console.texts('line')).toEqual([
           expect.stringMatching(/app logs through the driver splunk/),
         ])
         expect(calls(scene)).toBe(0)
@@ -311,7 +311,7 @@ describe('a log that cannot be read', () => {
     following({}, setting, async (scene) => {
       await endAfter(scene)
       await scene.follower.leave()
-      expect(scene.world.console.entries.map(({ text }) => text)).toEqual(
+      expect(scene.runtime.console.entries.map(({ text }) => text)).toEqual(
         words.map((each) => expect.stringMatching(each)),
       )
       expect(calls(scene)).toBe(0)
@@ -336,27 +336,27 @@ describe('a log that cannot be read', () => {
       ])
       await follower.finish()
       expect(calls(scene)).toBe(0)
-      expect(scene.world.console.entries).toEqual([])
+      expect(scene.runtime.console.entries).toEqual([])
     }))
 })
 
 describe('log reading', () => {
   it('goes on while CloudWatch does not answer, and says so where it never does', () =>
     following({}, {}, async (scene) => {
-      const { simulator, world, follower, now } = scene
+      const { simulator, runtime, follower, now } = scene
       for (const name of BOTH) write(simulator, sourceOf(name), lines(1, name))
       simulator.scenario = { faults: [{ operation: 'GetLogEvents', fault: 'throttle', untilMs: 10_000 }] }
       follower.update([stopped(['app'], now())])
       await follower.finish()
       expect(shown(scene)).toEqual(['app 1'])
-      expect(world.console.texts('warning')).toEqual([])
+      expect(runtime.console.texts('warning')).toEqual([])
 
       simulator.scenario = { faults: [{ operation: 'GetLogEvents', fault: 'server-error' }] }
       const before = now()
       follower.update([stopped(['proxy'], before)])
       await follower.finish()
       expect(now() - before).toBeLessThan(60_000)
-      expect(world.console.texts('warning')).toEqual([
+      expect(runtime.console.texts('warning')).toEqual([
         expect.stringMatching(/log of proxy[^]*Service Unavailable/),
       ])
     }))
@@ -367,7 +367,7 @@ describe('log reading', () => {
       for (const name of BOTH) write(simulator, sourceOf(name), lines(1, name))
       follower.update([stopped(BOTH, now() - 5000)])
       await follower.finish()
-      expect(scene.world.console.texts('foreign')).toEqual(['proxy 1'])
+      expect(scene.runtime.console.texts('foreign')).toEqual(['proxy 1'])
     }))
 
   it('is slow where a stream is quiet, and at once awake when its container ends', () =>
@@ -438,12 +438,12 @@ describe('log reading', () => {
 
   it('that is interrupted shows what is there too', () =>
     following({}, {}, async (scene) => {
-      const { simulator, world, follower, pass } = scene
+      const { simulator, runtime, follower, pass } = scene
       write(simulator, sourceOf('app'), lines(1))
       follower.update([running(['app'])])
       await pass(20_000)
       write(simulator, sourceOf('app'), lines(1, 'last'))
-      world.cancel.abort(new Interruption('cancelled', 0))
+      runtime.cancel.abort(new Interruption('cancelled', 0))
       await follower.finish()
       expect(shown(scene)).toEqual(['line 1', 'last 1'])
     }))

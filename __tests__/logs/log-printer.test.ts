@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 import { openLogPrinter } from '../../src/logs/log-printer.js'
-import { hostileText, linesAsRead } from '../support/hostile-text.ts'
-import { recordConsole } from '../support/recording-console.ts'
+import { hostileText, linesAsRead } from '../../testing/hostile-text.ts'
+import { recordConsole } from '../../testing/recording-console.ts'
 import { sourceOf } from './streams.ts'
 
 const COLOUR = new RegExp(`${String.fromCodePoint(0x1b)}\\[[\\d;:]*m`, 'g')

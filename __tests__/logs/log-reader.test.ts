@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 import type { FaultRule, ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { openReader } from '../../src/logs/log-reader.js'
-import { bodiesOf, simulate } from '../support/account.ts'
+import { bodiesOf, simulate } from '../../testing/simulate.ts'
 import { lines, readPages, sourceOf, texts, write, type Written } from './streams.ts'
 
 const FOREVER = new AbortController().signal
@@ -122,7 +122,9 @@ describe('a stream', () => {
       { faults: [{ operation: 'GetLogEvents', fault: 'access-denied', on: [2] }] },
       async (simulator, readAll) => {
         write(simulator, SOURCE, lines(1))
-        await expect(readAll()).rejects.toMatchObject({ meaning: { missingPermission: 'logs:GetLogEvents' } })
+        await expect(readAll()).rejects.toMatchObject({
+          explanation: { missingPermission: 'logs:GetLogEvents' },
+        })
       },
     ))
 })

@@ -1,7 +1,6 @@
 import type { Container, TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import { logSource } from '../../src/logs/log-source.js'
-import { readableContainers } from '../../src/logs/readable-containers.js'
+import { logSource, readableContainers } from '../../src/logs/log-source.js'
 import { arnOf, awslogs, definition, ID, REGION, running, sourceOf } from './streams.ts'
 
 const TASK = running(['app'])

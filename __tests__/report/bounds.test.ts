@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Story } from '../../src/report/story.js'
-import { writeSummary } from '../../src/report/summary.js'
-import { endsAfter, idOf, storyOf, type TaskLife } from './stories.js'
+import type { RunReport } from '../../src/report/run-report.js'
+import { writeSummary } from '../../src/report/summary/summary.js'
+import { endsAfter, idOf, reportOf, type TaskLife } from './reports.js'
 
 const ONE_MIB = 1024 * 1024
 
-function manyTasks(count: number, exitCode: number): Story {
+function manyTasks(count: number, exitCode: number): RunReport {
   const tasks = Array.from({ length: count }, (_, index): TaskLife => ({
     id: idOf(index),
     at: [1, 12, 31, 192, 205],
@@ -13,7 +13,7 @@ function manyTasks(count: number, exitCode: number): Story {
     reason: '|'.repeat(1024),
     stoppedReason: '<'.repeat(1024),
   }))
-  return storyOf([{ inputs: {}, tasks }])
+  return reportOf([{ inputs: {}, tasks }])
 }
 
 describe('the summary', () => {
@@ -37,8 +37,8 @@ describe('the summary', () => {
 
   it('leaves out what has no room, and says so', () => {
     const problems = [{ title: 'long', message: `long\n${'x'.repeat(ONE_MIB)}` }]
-    const story = manyTasks(1, 3)
-    const summary = writeSummary({ ...story, verdict: { ...story.verdict, problems } }, endsAfter(300))
+    const report = manyTasks(1, 3)
+    const summary = writeSummary({ ...report, verdict: { ...report.verdict, problems } }, endsAfter(300))
     expect(Buffer.byteLength(summary)).toBeLessThan(ONE_MIB)
     expect(summary).toContain('GitHub has no room here for what went wrong: see the log.')
     expect(summary).toContain('```mermaid')

@@ -1,6 +1,6 @@
 import type { Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import { parseTaskArn } from '../../src/ecs/arn.js'
+import { parseTaskArn } from '../../src/text/arn.js'
 import { logUrl, taskUrl } from '../../src/report/console-links.js'
 
 const ID = '3f9c1e77a0b14c5d9e8f7a6b5c4d3e2f'

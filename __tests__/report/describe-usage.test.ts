@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { planSizes } from '../../src/sizing/plan.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
 import {
   describeBasis,
   describeSuggestion,

@@ -1,12 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import { run } from '../../src/flows/run.js'
-import { Interruption } from '../../src/world/interruption.js'
-import { openRunnerConsole, type Console } from '../../src/world/console.js'
+import { Interruption } from '../../src/runtime/interruption.js'
+import { openRunnerConsole, type Console } from '../../src/runtime/console.js'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
-import { appRuns, INPUTS, simulate } from '../support/account.ts'
-import { clockOf } from '../support/clocks.ts'
-import { printedBy } from '../support/printed.ts'
-import { stepOf } from '../support/step.ts'
+import { appRuns, INPUTS, simulate } from '../../testing/simulate.ts'
+import { clockOf } from '../../testing/clocks.ts'
+import { printedBy } from '../../testing/printed.ts'
+import { stepOf } from '../../testing/step.ts'
 import { expectGolden } from './golden.js'
 import { normalise } from './normalise.js'
 
@@ -84,7 +84,7 @@ async function logOf({ inputs, account = {}, cancelAt }: Scene): Promise<string>
             cancel.abort(new Interruption('cancelled', clock.now()))
         },
       }
-      await run(stepOf(inputs), { console, clock, signal: cancel.signal })
+      await run({ ...stepOf(inputs), ...{ console, clock, signal: cancel.signal } })
       console.close()
     })
     expect(printed.text).not.toContain('hunter2')

@@ -1,9 +1,9 @@
-import { refuse } from '../../src/flows/conclude.js'
-import type { Story, Timing } from '../../src/report/story.js'
-import { DEFINITION, endsAfter, idOf, LARGER, prepared, storyOf, type TaskLife } from './stories.js'
+import { refusedFor } from '../../src/flows/finish.js'
+import type { RunReport, Timing } from '../../src/report/run-report.js'
+import { DEFINITION, endsAfter, idOf, LARGER, prepared, reportOf, type TaskLife } from './reports.js'
 
 interface Told {
-  readonly story: Story
+  readonly report: RunReport
   readonly timing: Timing
 }
 
@@ -17,11 +17,11 @@ const WELL = { exitCode: 0, sidecarExitCode: 143 }
 /** The main endings of a step, each as its summary tells it. */
 export const TOLD: Readonly<Record<string, () => Told>> = {
   'one-task': () => ({
-    story: storyOf([{ inputs: LARGER, tasks: [{ at: [1, 12, 31, 192, 205], ...WELL }] }]),
+    report: reportOf([{ inputs: LARGER, tasks: [{ at: [1, 12, 31, 192, 205], ...WELL }] }]),
     timing: endsAfter(210),
   }),
   'retries-after-out-of-memory': () => ({
-    story: storyOf([
+    report: reportOf([
       { inputs: {}, tasks: [{ at: [24, 33, 49, 118, 131], ...OUT_OF_MEMORY }] },
       {
         inputs: { memory: '6144', containers: 'app: {memory: 4096}' },
@@ -37,11 +37,11 @@ export const TOLD: Readonly<Record<string, () => Told>> = {
     timing: endsAfter(580),
   }),
   'out-of-memory': () => ({
-    story: storyOf([{ inputs: {}, tasks: [{ at: [1, 12, 31, 192, 205], ...OUT_OF_MEMORY }] }]),
+    report: reportOf([{ inputs: {}, tasks: [{ at: [1, 12, 31, 192, 205], ...OUT_OF_MEMORY }] }]),
     timing: endsAfter(210),
   }),
   'three-of-fifty-failed': () => ({
-    story: storyOf([{ inputs: { ...LARGER, count: '50' }, tasks: fifty() }]),
+    report: reportOf([{ inputs: { ...LARGER, count: '50' }, tasks: fifty() }]),
     timing: endsAfter(420),
   }),
   refused: () => {
@@ -51,7 +51,7 @@ export const TOLD: Readonly<Record<string, () => Told>> = {
       containers: 'app:\n  cpu: 3072\n  memoryReservaton: 512\nlog-ruoter:\n  cpu: 128\n',
     })
     const told = { name: 'nightly-etl:42', plan, definition: DEFINITION }
-    return { story: refuse(findings, told).story, timing: endsAfter(1) }
+    return { report: refusedFor(findings, told).report, timing: endsAfter(1) }
   },
   'dry-run': () => {
     const { plan, request, findings } = prepared({
@@ -60,11 +60,11 @@ export const TOLD: Readonly<Record<string, () => Told>> = {
       'dry-run': 'true',
     })
     const verdict = { outcome: 'planned', problems: [], summary: 'a dry run, nothing was started' } as const
-    const story = { name: 'nightly-etl:42', definition: DEFINITION, plan, findings, attempts: [], verdict }
-    return { story: { ...story, ...(request && { request }) }, timing: endsAfter(1) }
+    const report = { name: 'nightly-etl:42', definition: DEFINITION, plan, findings, attempts: [], verdict }
+    return { report: { ...report, ...(request && { request }) }, timing: endsAfter(1) }
   },
   cancelled: () => ({
-    story: storyOf([
+    report: reportOf([
       {
         inputs: LARGER,
         tasks: [

@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
-import { planRequest } from '../../src/flows/prepare.js'
+import { planRequest } from '../../src/request/plan-request.js'
 import { checkRequest } from '../../src/request/check-request.js'
 import { line, settingsOf, type Texts } from '../inputs/reading-inputs.ts'
 

@@ -1,8 +1,7 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import fc from '../support/properties.js'
-import { fargateSizes } from '../../src/sizing/fargate-sizes.js'
-import type { LaunchTarget } from '../../src/sizing/launch-target.js'
-import type { SizeWish, SizeWishes } from '../../src/sizing/wish.js'
+import fc from '../../testing/properties.js'
+import { fargateSizes } from '../../src/sizing/fargate.js'
+import type { LaunchTarget, RequestedSize, RequestedSizes } from '../../src/sizing/types.js'
 import { auto, exact, factor } from './written.js'
 
 const NAMES = ['app', 'log-router', 'proxy', 'metrics']
@@ -91,7 +90,7 @@ export const targets: fc.Arbitrary<LaunchTarget> = fc
 
 const factors = fc.constantFrom(0.5, 1, 1.1, 1.5, 2, 3)
 
-function wishFor(where: string, value: fc.Arbitrary<number>): fc.Arbitrary<SizeWish> {
+function wishFor(where: string, value: fc.Arbitrary<number>): fc.Arbitrary<RequestedSize> {
   return fc.oneof(
     { weight: 3, arbitrary: value.map((size) => exact(size, where)) },
     factors.map((size) => factor(size, where)),
@@ -99,9 +98,12 @@ function wishFor(where: string, value: fc.Arbitrary<number>): fc.Arbitrary<SizeW
 }
 
 /** What may be written for the containers of a definition, and for the task. */
-export function wishesFor(definition: TaskDefinition): fc.Arbitrary<SizeWishes> {
+export function wishesFor(definition: TaskDefinition): fc.Arbitrary<RequestedSizes> {
   const names = (definition.containerDefinitions ?? []).flatMap(({ name }) => name ?? [])
-  const task = (where: 'cpu' | 'memory', value: fc.Arbitrary<number>): fc.Arbitrary<SizeWish | undefined> =>
+  const task = (
+    where: 'cpu' | 'memory',
+    value: fc.Arbitrary<number>,
+  ): fc.Arbitrary<RequestedSize | undefined> =>
     sometimes(fc.oneof({ weight: 4, arbitrary: wishFor(where, value) }, fc.constant(auto(where))))
   return fc
     .record({
@@ -128,7 +130,7 @@ export function wishesFor(definition: TaskDefinition): fc.Arbitrary<SizeWishes> 
 /** A definition, what is written over it, and where it shall run. */
 export const situations: fc.Arbitrary<{
   definition: TaskDefinition
-  wishes: SizeWishes
+  wishes: RequestedSizes
   target: LaunchTarget
 }> = fc
   .tuple(definitions, targets)

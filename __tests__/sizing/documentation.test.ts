@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { FARGATE_TIERS, describeMemory } from '../../src/sizing/fargate-sizes.js'
-import type { Finding } from '../../src/sizing/finding.js'
-import { planSizes } from '../../src/sizing/plan.js'
+import { FARGATE_TIERS, describeMemory } from '../../src/sizing/fargate.js'
+import type { Finding } from '../../src/findings.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
 import { ETL, FARGATE, exact, plan } from './written.js'
 
 const page = readFileSync('docs/sizing.md', 'utf8')

@@ -1,8 +1,8 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import { growMemory, nextMemoryUp, type GrowthRequest, type NextMemory } from '../../src/sizing/growth.js'
-import type { LaunchTarget } from '../../src/sizing/launch-target.js'
-import { planSizes } from '../../src/sizing/plan.js'
+import type { LaunchTarget } from '../../src/sizing/types.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
 import { EC2, ETL, FARGATE, ON_EC2, auto, exact, factor, plan, wishes, type StepText } from './written.js'
 
 const TWICE = { kind: 'factor', factor: 2 } as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { findUnusedResources } from '../../src/sizing/unused.js'
+import { findUnusedResources } from '../../src/sizing/unused-resources.js'
 import { EC2, ETL, FARGATE, ON_EC2, plan } from './written.js'
 
 describe('what can be pasted', () => {

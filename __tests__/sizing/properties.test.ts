@@ -1,12 +1,11 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import fc from '../support/properties.js'
-import { hourlyPrice } from '../../src/sizing/cheapest.js'
-import type { Finding } from '../../src/sizing/finding.js'
+import fc from '../../testing/properties.js'
+import { hourlyPrice } from '../../src/sizing/fargate.js'
+import type { Finding } from '../../src/findings.js'
 import { growMemory } from '../../src/sizing/growth.js'
-import { planSizes } from '../../src/sizing/plan.js'
-import type { SizePlan } from '../../src/sizing/size-plan.js'
-import type { SizeWish, SizeWishes } from '../../src/sizing/wish.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
+import type { SizePlan, RequestedSize, RequestedSizes } from '../../src/sizing/types.js'
 import { definitions, present, situations, soundContainers } from './arbitraries.js'
 import { NOWHERE, auto, exact, unreadable } from './written.js'
 
@@ -59,7 +58,7 @@ describe('auto', () => {
               (automatic.includes('cpu') ? cpu >= need.cpu : cpu === size.cpu) &&
               (automatic.includes('memory') ? memory >= need.memory : memory === size.memory),
           )
-          const written: SizeWishes = {
+          const written: RequestedSizes = {
             containers: [],
             ...Object.fromEntries(automatic.map((dimension) => [dimension, auto(dimension)])),
           }
@@ -192,7 +191,7 @@ describe('a size that could not be read', () => {
           dimension: fc.constantFrom('cpu', 'memory', 'memoryReservation'),
         })
         .map(({ name, dimension }) => {
-          const written = (size: SizeWish): SizeWishes => ({
+          const written = (size: RequestedSize): RequestedSizes => ({
             ...wishes,
             containers: [
               ...wishes.containers.filter((container) => container.name !== name),
@@ -227,7 +226,7 @@ describe('a size that could not be read', () => {
 
 describe('advice for the size of the task', () => {
   /** Every `cpu: 1024`, `memory: 2048` and pair of both in an advice. */
-  function waysIn(advice: string): SizeWishes[] {
+  function waysIn(advice: string): RequestedSizes[] {
     return advice.split(', or ').flatMap((way) => {
       const sizes = [...way.matchAll(/\b(cpu|memory): (\d+|auto)/g)].map(([, dimension = '', size = '']) => [
         dimension,
@@ -235,7 +234,7 @@ describe('advice for the size of the task', () => {
       ])
       return sizes.length === 0
         ? []
-        : [{ ...(Object.fromEntries(sizes) as Partial<SizeWishes>), containers: [] }]
+        : [{ ...(Object.fromEntries(sizes) as Partial<RequestedSizes>), containers: [] }]
     })
   }
 
@@ -283,7 +282,7 @@ describe('memory that grows', () => {
         fc.constantFrom(1.1, 1.5, 2, 4),
         fc.option(fc.integer({ min: 512, max: 130_000 }), { nil: undefined }),
         (definition, factor, maxMemoryMiB) => {
-          const before: SizeWishes = { containers: [] }
+          const before: RequestedSizes = { containers: [] }
           const plan = planSizes(definition, before, NOWHERE)
           fc.pre(errorRules(plan).length === 0)
           const container = plan.containers[0]?.name ?? ''

@@ -1,11 +1,9 @@
 import type { RunTaskRequest, TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 import { DEFAULT_CLUSTER, validateRunTask } from '../../simulator/rules/run-task.ts'
-import type { LaunchTarget } from '../../src/sizing/launch-target.js'
-import { planSizes } from '../../src/sizing/plan.js'
-import type { SizePlan } from '../../src/sizing/size-plan.js'
-import type { SizeWishes } from '../../src/sizing/wish.js'
+import type { LaunchTarget, SizePlan, RequestedSizes } from '../../src/sizing/types.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
 import { present, situations } from './arbitraries.js'
 import { exact } from './written.js'
 
@@ -36,7 +34,7 @@ const DOUBTS = ['fargate-size-new', 'fargate-spot-windows']
 
 interface Run {
   readonly definition: TaskDefinition
-  readonly wishes: SizeWishes
+  readonly wishes: RequestedSizes
   readonly target: LaunchTarget
 }
 

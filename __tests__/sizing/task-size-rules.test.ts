@@ -1,6 +1,6 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import type { LaunchTarget } from '../../src/sizing/launch-target.js'
+import type { LaunchTarget } from '../../src/sizing/types.js'
 import { EC2, ETL, FARGATE, NOWHERE, ON_EC2, findings, type Case } from './written.js'
 
 const EMPTY: TaskDefinition = { ...ETL, containerDefinitions: [{ name: 'app' }] }

@@ -1,19 +1,27 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
-import type { Finding } from '../../src/sizing/finding.js'
-import type { LaunchTarget } from '../../src/sizing/launch-target.js'
-import { planSizes } from '../../src/sizing/plan.js'
-import type { SizePlan } from '../../src/sizing/size-plan.js'
-import type { ContainerSizeWishes, SizeWish, SizeWishes } from '../../src/sizing/wish.js'
+import type { Finding } from '../../src/findings.js'
+import type {
+  LaunchTarget,
+  SizePlan,
+  RequestedContainer,
+  RequestedSize,
+  RequestedSizes,
+} from '../../src/sizing/types.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
 
-export const exact = (value: number, where: string): SizeWish => ({ kind: 'exact', value, where })
-export const factor = (value: number, where: string): SizeWish => ({ kind: 'factor', factor: value, where })
-export const auto = (where: string): SizeWish => ({ kind: 'auto', where })
-export const unreadable = (where: string): SizeWish => ({ kind: 'unreadable', where })
+export const exact = (value: number, where: string): RequestedSize => ({ kind: 'exact', value, where })
+export const factor = (value: number, where: string): RequestedSize => ({
+  kind: 'factor',
+  factor: value,
+  where,
+})
+export const auto = (where: string): RequestedSize => ({ kind: 'auto', where })
+export const unreadable = (where: string): RequestedSize => ({ kind: 'unreadable', where })
 
 /** A size as a user writes it: a number, `2x`, `auto`, or something that cannot be read. */
 type Text = number | `${number}x` | 'auto' | '?'
 
-export function wish(text: Text, where: string): SizeWish {
+export function wish(text: Text, where: string): RequestedSize {
   if (typeof text === 'number') return exact(text, where)
   if (text === 'auto') return auto(where)
   return text === '?' ? unreadable(where) : factor(Number(text.slice(0, -1)), where)
@@ -34,7 +42,7 @@ export interface StepText {
 }
 
 /** Wishes as the inputs give them; a container's size is found at `containers.app.cpu`. */
-export function wishes({ cpu, memory, ephemeralStorageGiB, containers = {} }: StepText): SizeWishes {
+export function wishes({ cpu, memory, ephemeralStorageGiB, containers = {} }: StepText): RequestedSizes {
   return {
     ...(cpu !== undefined && { cpu: wish(cpu, 'cpu') }),
     ...(memory !== undefined && { memory: wish(memory, 'memory') }),
@@ -43,7 +51,7 @@ export function wishes({ cpu, memory, ephemeralStorageGiB, containers = {} }: St
   }
 }
 
-function containerWishes(name: string, text: ContainerText): ContainerSizeWishes {
+function containerWishes(name: string, text: ContainerText): RequestedContainer {
   const where = `containers.${name}`
   return {
     name,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { familyQuery, parseRunRow, type RunRow } from '../../src/usage/insights-query.js'
 import { observeNeeds } from '../../src/usage/observed.js'
-import fc from '../support/properties.ts'
+import fc from '../../testing/properties.ts'
 
 const DAY = 86_400_000
 

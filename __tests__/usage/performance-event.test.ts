@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { parsePerformanceEvent } from '../../src/usage/performance-event.js'
-import fc from '../support/properties.ts'
+import fc from '../../testing/properties.ts'
 
 const TASK_ID = '7ac4dfba69214411b4783a3b8189c9ba'
 

@@ -7,7 +7,7 @@ import { readObservedRuns } from '../../src/usage/read-observed.js'
 import { lastMinuteOf, readTaskUsage, type EndedTask } from '../../src/usage/read-task-usage.js'
 import { queryRuns } from '../../src/usage/run-query.js'
 import { openUsageSource } from '../../src/usage/usage-client.js'
-import { clockOf, jumpingClock } from '../support/clocks.ts'
+import { clockOf, jumpingClock } from '../../testing/clocks.ts'
 
 const GROUP = '/aws/ecs/containerinsights/default/performance'
 const MINUTE = 60_000

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { planSizes } from '../../src/sizing/plan.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
 import { suggestSize, type SuggestOptions, type TaskHad } from '../../src/usage/suggest-size.js'
 import type { Usage } from '../../src/usage/task-usage.js'
-import fc from '../support/properties.ts'
+import fc from '../../testing/properties.ts'
 
 const FARGATE = { windows: false, oldPlatform: false }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { UsageSample } from '../../src/usage/performance-event.js'
 import { largestUsage, summarizeUsage } from '../../src/usage/task-usage.js'
-import fc from '../support/properties.ts'
+import fc from '../../testing/properties.ts'
 
 const MINUTE = 60_000
 

@@ -1,7 +1,7 @@
 import type { Container } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import { planSizes } from '../../src/sizing/plan.js'
-import { type Grounds, judgeTask } from '../../src/verdict/judge-task.js'
+import { planSizes } from '../../src/sizing/plan-sizes.js'
+import { type JudgeOptions, judgeTask } from '../../src/verdict/judge-task.js'
 import { definition, grounds, task, unstarted } from './tasks.ts'
 
 const SIDECAR = { definition: definition('app', 'router?') }
@@ -20,7 +20,7 @@ const codes = (app?: number, other?: number, name = 'router'): Container[] => [
 ]
 
 describe('the containers that decide', () => {
-  it.each<[string, Container[], Grounds, number | undefined, string[]]>([
+  it.each<[string, Container[], JudgeOptions, number | undefined, string[]]>([
     ['a sidecar that was stopped', codes(0, 143), APP_ALONE, 0, []],
     ['a sidecar without an exit code', codes(0), APP_ALONE, 0, []],
     ['the app alone', codes(3, 0), APP_ALONE, 3, ['app']],

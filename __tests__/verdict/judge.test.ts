@@ -1,7 +1,7 @@
 import type { Failure } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import { AwsError } from '../../src/ecs/aws-error.js'
-import type { WatchedTask } from '../../src/follow/watched-task.js'
+import type { WatchedTask } from '../../src/tasks/watched-task.js'
 import { judge, type Shortfall } from '../../src/verdict/judge.js'
 import { arn, definition, following, grounds, task, watched } from './tasks.ts'
 

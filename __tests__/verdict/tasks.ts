@@ -1,7 +1,7 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { Following } from '../../src/follow/follow.js'
-import { describedAs, watchArn, type WatchedTask } from '../../src/follow/watched-task.js'
-import type { Grounds } from '../../src/verdict/judge-task.js'
+import type { FollowResult } from '../../src/follow/follow-tasks.js'
+import { describedAs, watchArn, type WatchedTask } from '../../src/tasks/watched-task.js'
+import type { JudgeOptions } from '../../src/verdict/judge-task.js'
 
 const STARTED = new Date('2026-11-23T02:00:31Z')
 
@@ -40,8 +40,8 @@ export function definition(...names: string[]): TaskDefinition {
 
 /** Grounds of a step that says nothing of its own. */
 export function grounds(
-  changes: Partial<Grounds> & { exitCodeFrom?: string[]; success?: number[] } = {},
-): Grounds {
+  changes: Partial<JudgeOptions> & { exitCodeFrom?: string[]; success?: number[] } = {},
+): JudgeOptions {
   const { exitCodeFrom = [], success = [0], ...rest } = changes
   return { follow: { exitCodeFrom, successExitCodes: success }, ...rest }
 }
@@ -50,6 +50,6 @@ export function watched(shown: Task): WatchedTask {
   return describedAs(watchArn(shown.taskArn ?? ''), shown, 0)
 }
 
-export function following(tasks: readonly Task[], changes: Partial<Following> = {}): Following {
+export function following(tasks: readonly Task[], changes: Partial<FollowResult> = {}): FollowResult {
   return { tasks: tasks.map(watched), end: 'finished', ...changes }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { appRuns, INPUTS, simulate } from '../../__tests__/e2e/nightly-etl.ts'
-import { runPost, startAction } from '../../__tests__/e2e/runner.ts'
+import { appRuns, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import { runPost, startAction } from '../../testing/runner/runner.ts'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { appRuns, bodiesOf, INPUTS, simulate } from '../../__tests__/e2e/nightly-etl.ts'
-import { runAction, runPost, startAction, type Step, type StepRequest } from '../../__tests__/e2e/runner.ts'
+import { appRuns, bodiesOf, INPUTS, simulate } from '../../testing/nightly-etl.ts'
+import {
+  runAction,
+  runPost,
+  startAction,
+  type FinishedStep,
+  type StepRequest,
+} from '../../testing/runner/runner.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { type Cell, faultRules, passes, showsLogs, tasksAskedFor } from './cells.ts'
 
@@ -83,7 +89,7 @@ function endsByItself(cell: Cell): boolean {
 }
 
 /** A step that is killed after ECS has started its task and before the answer is there. */
-async function cutOff({ fault }: Cell, request: StepRequest, simulator: Simulator): Promise<Step> {
+async function cutOff({ fault }: Cell, request: StepRequest, simulator: Simulator): Promise<FinishedStep> {
   simulator.scenario = {
     ...simulator.scenario,
     faults: [{ operation: 'RunTask', fault: 'late-answer', ms: 60_000 }],
@@ -99,8 +105,8 @@ async function cutOff({ fault }: Cell, request: StepRequest, simulator: Simulato
 
 function assess(
   cell: Cell,
-  main: Step,
-  post: Step | undefined,
+  main: FinishedStep,
+  post: FinishedStep | undefined,
   { calls, tasks }: Simulator,
   durationMs: number,
 ): CellResult {
@@ -135,7 +141,7 @@ function assess(
 }
 
 /** Green without a task that ended well, or red though the fault had passed and the task ended well. */
-function isWrong(cell: Cell, exit: Step['outcome'], outcome: string, endedWell: boolean): boolean {
+function isWrong(cell: Cell, exit: FinishedStep['outcome'], outcome: string, endedWell: boolean): boolean {
   if (cell.situation === 'clean-up') return false
   if (cell.situation === 'time-out')
     return exit === 'success' || outcome !== (cell.fault === 'no-credentials' ? 'failed' : 'timed-out')

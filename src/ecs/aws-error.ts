@@ -1,10 +1,10 @@
-import { type CallFacts, explainCall, type Meaning } from './meanings.js'
+import { type CallFacts, explainError, type ErrorExplanation } from './explain-error.js'
 
 export interface ErrorOptions {
   /** `ecs` unless given. */
   readonly service?: CallFacts['service']
-  /** What is known of this call alone; undefined for what {@link explainCall} knows as well. */
-  readonly explain?: (facts: CallFacts) => Meaning | undefined
+  /** What is known of this call alone; undefined for what {@link explainError} knows as well. */
+  readonly explain?: (facts: CallFacts) => ErrorExplanation | undefined
   /** Takes values out of AWS's own text that it must not repeat. */
   readonly conceal?: (text: string) => string
 }
@@ -15,7 +15,7 @@ export class AwsError extends Error {
   /** The exception's name as AWS has it, or the socket's error code. */
   readonly exception: string
   readonly service: CallFacts['service']
-  readonly meaning: Meaning
+  readonly explanation: ErrorExplanation
   /** No answer, or a fault on the other side: the call may have been carried out all the same. */
   readonly mayHaveHappened: boolean
   /** There was an answer, if only a refusal. */
@@ -27,9 +27,9 @@ export class AwsError extends Error {
     { service = 'ecs', explain, conceal = String }: ErrorOptions = {},
   ) {
     const facts = { ...readFacts(operation, cause), service }
-    const meaning = explain?.(facts) ?? explainCall(facts)
+    const meaning = explain?.(facts) ?? explainError(facts)
     // What it means may hold words of AWS as well.
-    const lines = [`${operation}: ${facts.message} (${facts.name})`, meaning.means, meaning.cure]
+    const lines = [`${operation}: ${facts.message} (${facts.name})`, meaning.cause, meaning.fix]
     super(conceal(lines.filter(Boolean).join('\n')), { cause })
     this.name = 'AwsError'
     this.operation = operation
@@ -39,7 +39,7 @@ export class AwsError extends Error {
     // Without a session nothing was sent to the service that the session is for.
     this.mayHaveHappened =
       service !== 'sts' && meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)
-    this.meaning = meaning
+    this.explanation = meaning
   }
 }
 

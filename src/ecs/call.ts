@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
-import { orInterrupted } from '../world/interruption.js'
-import type { World } from '../world/world.js'
+import { orInterrupted } from '../runtime/interruption.js'
+import type { Runtime } from '../runtime/runtime.js'
 import { asAwsError, AwsError } from './aws-error.js'
 
 const FIRST_PAUSE_MS = 500
@@ -15,7 +15,7 @@ const MOST_RETRIES = 6
 export async function call<T>(
   operation: string,
   send: () => Promise<T>,
-  { console, signal }: World,
+  { console, signal }: Runtime,
 ): Promise<T> {
   const attempt = async (): Promise<T> => {
     try {
@@ -30,9 +30,9 @@ export async function call<T>(
     maxTimeout: LONGEST_PAUSE_MS,
     randomize: true,
     signal,
-    shouldRetry: ({ error }) => error instanceof AwsError && error.meaning.retry === 'soon',
+    shouldRetry: ({ error }) => error instanceof AwsError && error.explanation.retry === 'soon',
     onFailedAttempt: ({ error, retryDelay, retriesLeft }) => {
-      if (error instanceof AwsError && error.meaning.retry === 'soon' && retriesLeft > 0) {
+      if (error instanceof AwsError && error.explanation.retry === 'soon' && retriesLeft > 0) {
         console.line(`${error.message} Asking again in ${(retryDelay / 1000).toFixed(1)} s.`)
       }
     },

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ECSClient, Failure, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
-import { counted, humaneDuration } from '../text/humane.js'
-import type { World } from '../world/world.js'
+import { formatDuration } from '../text/format.js'
+import { plural } from '../text/words.js'
+import type { Runtime } from '../runtime/runtime.js'
 import { AwsError } from './aws-error.js'
-import { explainFailure } from './failure-reasons.js'
+import { explainFailure } from './explain-failure.js'
 import { runTask, Unanswered } from './run-task.js'
 
 /** RunTask starts at most ten tasks a call (service quota, not adjustable). */
@@ -43,17 +44,23 @@ export async function launchTasks(
   request: RunTaskCommandInput,
   { count, capacityTimeoutMs }: LaunchOptions,
   listener: LaunchListener,
-  world: World,
+  runtime: Runtime,
 ): Promise<Launch> {
-  const { clock, console, signal } = world
+  const { clock, console, signal } = runtime
   const giveUpAt = clock.now() + capacityTimeoutMs
   const tasks: Task[] = []
   for (let round = 0; ; round++) {
     const missing = count - tasks.length
-    const { started, failures, error, unanswered } = await launchOnce(ecs, request, missing, listener, world)
+    const { started, failures, error, unanswered } = await launchOnce(
+      ecs,
+      request,
+      missing,
+      listener,
+      runtime,
+    )
     tasks.push(...started)
     console.line(
-      `asked for ${counted(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`,
+      `asked for ${plural(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`,
     )
 
     const timeLeft = giveUpAt - clock.now()
@@ -62,7 +69,7 @@ export async function launchTasks(
     }
     const pause = Math.min(timeLeft, capacityPause(round))
     console.line(
-      `no room yet: asking again in ${humaneDuration(pause)}, for ${humaneDuration(timeLeft)} more at most`,
+      `no room yet: asking again in ${formatDuration(pause)}, for ${formatDuration(timeLeft)} more at most`,
     )
     try {
       await clock.sleep(pause, signal)
@@ -91,16 +98,16 @@ async function launchOnce(
   request: RunTaskCommandInput,
   missing: number,
   listener: LaunchListener,
-  world: World,
+  runtime: Runtime,
 ): Promise<Round> {
   const started: Task[] = []
   for (let batch = 0; started.length < missing; batch++) {
     const clientToken = randomUUID()
     const count = Math.min(BATCH_SIZE, missing - started.length)
     try {
-      if (batch >= BURST_BATCHES) await world.clock.sleep(BATCH_PAUSE_MS, world.signal)
+      if (batch >= BURST_BATCHES) await runtime.clock.sleep(BATCH_PAUSE_MS, runtime.signal)
       listener.asking(clientToken, count)
-      const { tasks = [], failures = [] } = await runTask(ecs, { ...request, count, clientToken }, world)
+      const { tasks = [], failures = [] } = await runTask(ecs, { ...request, count, clientToken }, runtime)
       listener.answered(clientToken, tasks)
       started.push(...tasks)
       if (tasks.length < count) return { started, failures, unanswered: 0 }
@@ -114,7 +121,7 @@ async function launchOnce(
 }
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
-  if (error !== undefined) return error instanceof AwsError && error.meaning.retry === 'capacity'
+  if (error !== undefined) return error instanceof AwsError && error.explanation.retry === 'capacity'
   // ECS names a reason for each container instance that it tried: one that may have room later is enough.
   return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
 }

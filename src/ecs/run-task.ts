@@ -6,8 +6,8 @@ import {
   type RunTaskCommandInput,
   type RunTaskCommandOutput,
 } from '@aws-sdk/client-ecs'
-import { echoConcealer } from '../text/conceal.js'
-import type { World } from '../world/world.js'
+import { echoConcealer } from '../text/mask.js'
+import type { Runtime } from '../runtime/runtime.js'
 import { asAwsError, AwsError } from './aws-error.js'
 import { call } from './call.js'
 
@@ -33,7 +33,7 @@ export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: strin
 export async function runTask(
   ecs: ECSClient,
   request: RunTaskRequest,
-  world: World,
+  runtime: Runtime,
 ): Promise<RunTaskCommandOutput> {
   let onItsWay: Promise<RunTaskCommandOutput> | undefined
   /** How often it was sent without being refused for certain. */
@@ -49,9 +49,9 @@ export async function runTask(
     }
   }
   try {
-    return await call('RunTask', send, world)
+    return await call('RunTask', send, runtime)
   } catch (error) {
-    if (world.signal.aborted && onItsWay !== undefined) {
+    if (runtime.signal.aborted && onItsWay !== undefined) {
       const answer = (await lastWord(onItsWay)) ?? (uncertain > 0 ? await lastWord(send()) : undefined)
       if (answer !== undefined) return answer
     }
@@ -67,10 +67,10 @@ export async function runTask(
 export async function recallRunTask(
   ecs: ECSClient,
   request: RunTaskRequest,
-  world: World,
+  runtime: Runtime,
 ): Promise<string[]> {
   try {
-    const { tasks = [] } = await call('RunTask', async () => ask(ecs, request), world)
+    const { tasks = [] } = await call('RunTask', async () => ask(ecs, request), runtime)
     return tasks.flatMap(({ taskArn }) => taskArn ?? [])
   } catch (error) {
     if (error instanceof AwsError && error.cause instanceof ConflictException)

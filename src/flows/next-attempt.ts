@@ -1,9 +1,10 @@
-import type { WatchedTask } from '../follow/watched-task.js'
-import { isError } from '../sizing/finding.js'
+import type { WatchedTask } from '../tasks/watched-task.js'
+import { isError } from '../findings.js'
 import { growMemory, type MemorySteps } from '../sizing/growth.js'
-import { worthTryingAgain } from '../verdict/try-again.js'
-import type { Attempt } from './attempt.js'
-import { planRequest, type ReadyToRun } from './prepare.js'
+import { findRetry } from '../verdict/retry-reason.js'
+import type { Attempt } from './run-attempts.js'
+import { planRequest } from '../request/plan-request.js'
+import type { ReadyToRun } from './prepare.js'
 
 export interface NextAttempt {
   readonly ready: ReadyToRun
@@ -19,11 +20,10 @@ export interface NextAttempt {
 /** The attempt after one that failed; a sentence where the memory cannot grow; undefined where another is not wanted or would not help. */
 export function planNextAttempt(
   ready: ReadyToRun,
-  { following, shortfall, grounds }: Attempt,
+  { following, shortfall, options }: Attempt,
 ): NextAttempt | string | undefined {
   const { retry } = ready.settings
-  const again =
-    shortfall.started < shortfall.asked ? undefined : worthTryingAgain(following, retry.on, grounds)
+  const again = shortfall.started < shortfall.asked ? undefined : findRetry(following, retry.on, options)
   if (again === undefined) return undefined
   const { failed, outOfMemory } = again
   const grown = growAll(ready, outOfMemory)

@@ -1,26 +1,21 @@
 import type { ECSClient, RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
-import { describeTaskDefinition } from '../ecs/definition.js'
+import { describeTaskDefinition } from '../ecs/describe-task-definition.js'
 import { AwsError } from '../ecs/aws-error.js'
-import { describeService } from '../ecs/service.js'
+import { describeService } from '../ecs/describe-service.js'
 import type { RunSettings } from '../inputs/settings.js'
-import { buildRunTask } from '../request/build-run-task.js'
+import { planRequest, type PlannedRequest } from '../request/plan-request.js'
 import { checkRequest } from '../request/check-request.js'
 import { likeService } from '../request/like-service.js'
-import type { Finding } from '../sizing/finding.js'
-import { planSizes } from '../sizing/plan.js'
-import type { SizePlan } from '../sizing/size-plan.js'
-import { findUnusedResources } from '../sizing/unused.js'
-import type { World } from '../world/world.js'
+import type { Finding } from '../findings.js'
+import { findUnusedResources } from '../sizing/unused-resources.js'
+import type { Runtime } from '../runtime/runtime.js'
 
 /** Everything that is decided before RunTask. */
-export interface Preparation {
+export interface Preparation extends PlannedRequest {
   /** With what `like-service` adds. */
   readonly settings: RunSettings
   /** Absent where it cannot be read. */
   readonly definition?: TaskDefinition
-  readonly plan: SizePlan
-  /** Absent where the inputs name no task definition. */
-  readonly request?: RunTaskCommandInput
   readonly findings: readonly Finding[]
 }
 
@@ -28,10 +23,15 @@ export interface Preparation {
 export type ReadyToRun = Preparation & { readonly request: RunTaskCommandInput }
 
 /** Reads the task definition and the service, plans the sizes, builds the request, and finds what is wrong with all that. */
-export async function prepare(ecs: ECSClient, written: RunSettings, world: World): Promise<Preparation> {
+export async function prepare(
+  ecs: ECSClient,
+  written: RunSettings,
+  inputFindings: readonly Finding[],
+  runtime: Runtime,
+): Promise<Preparation> {
   const [definition, service] = await Promise.all([
-    readDefinition(ecs, written, world),
-    readService(ecs, written, world),
+    readDefinition(ecs, written, runtime),
+    readService(ecs, written, runtime),
   ])
   const settings = service.found ? likeService(written, service.found) : written
   const { plan, request } = planRequest(settings, definition.found)
@@ -43,6 +43,7 @@ export async function prepare(ecs: ECSClient, written: RunSettings, world: World
     ...(definition.found && { definition: definition.found }),
     ...(request && { request }),
     findings: [
+      ...inputFindings,
       ...differing([...definition.findings, ...service.findings]),
       ...[
         ...plan.findings,
@@ -53,22 +54,7 @@ export async function prepare(ecs: ECSClient, written: RunSettings, world: World
   }
 }
 
-/** Works out the sizes and the request; no request where the settings name no task definition. */
-export function planRequest(
-  settings: RunSettings,
-  definition: TaskDefinition | undefined,
-): Pick<Preparation, 'plan' | 'request'> {
-  const { launchType, platformVersion, capacityProviderStrategy } = settings
-  const providers = capacityProviderStrategy.flatMap(({ capacityProvider }) => capacityProvider ?? [])
-  const plan = planSizes(definition, settings, {
-    capacityProviders: [...new Set(providers)],
-    ...(launchType !== undefined && { launchType }),
-    ...(platformVersion !== undefined && { platformVersion }),
-  })
-  return { plan, ...(hasTaskDefinition(settings) && { request: buildRunTask(settings, plan, definition) }) }
-}
-
-interface Reading<T> {
+interface ReadResult<T> {
   readonly found?: T
   readonly findings: readonly Finding[]
   /** Rules that would only say once more that it could not be read, or miss what it would have given. */
@@ -81,19 +67,19 @@ const WITHOUT_SERVICE = ['network-required', 'subnets-required', 'platform-open'
 async function readDefinition(
   ecs: ECSClient,
   { taskDefinition, follow }: RunSettings,
-  world: World,
-): Promise<Reading<TaskDefinition>> {
+  runtime: Runtime,
+): Promise<ReadResult<TaskDefinition>> {
   // The input that is missing or wrong is a finding already.
   if (taskDefinition === undefined) return { findings: [], silences: WITHOUT_DEFINITION }
   try {
     return {
-      found: await describeTaskDefinition(ecs, taskDefinition, world),
+      found: await describeTaskDefinition(ecs, taskDefinition, runtime),
       findings: [],
       silences: [],
     }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.service === 'sts' || error.meaning.missingPermission === undefined)
+    if (error.service === 'sts' || error.explanation.missingPermission === undefined)
       return {
         findings: [unreadable(inputOf(error, 'task-definition'), error.message)],
         silences: WITHOUT_DEFINITION,
@@ -111,15 +97,15 @@ async function readDefinition(
 async function readService(
   ecs: ECSClient,
   { likeService: name, cluster }: RunSettings,
-  world: World,
-): Promise<Reading<NonNullable<Awaited<ReturnType<typeof describeService>>>>> {
+  runtime: Runtime,
+): Promise<ReadResult<NonNullable<Awaited<ReturnType<typeof describeService>>>>> {
   if (name === undefined) return { findings: [], silences: [] }
-  const without = (where: string, message: string): Reading<never> => ({
+  const without = (where: string, message: string): ReadResult<never> => ({
     findings: [unreadable(where, message)],
     silences: WITHOUT_SERVICE,
   })
   try {
-    const found = await describeService(ecs, cluster, name, world)
+    const found = await describeService(ecs, cluster, name, runtime)
     return found
       ? { found, findings: [], silences: [] }
       : without('like-service', `the cluster ${cluster} has no active service ${JSON.stringify(name)}`)
@@ -134,8 +120,8 @@ function unreadable(where: string, message: string): Finding {
 }
 
 /** What a failed reading is to be blamed on. */
-function inputOf({ service, meaning }: AwsError, read: string): string {
-  return service === 'sts' ? 'role-to-assume' : (meaning.input ?? read)
+function inputOf({ service, explanation }: AwsError, read: string): string {
+  return service === 'sts' ? 'role-to-assume' : (explanation.input ?? read)
 }
 
 /** Without a Region or a session both readings fail, and say the same of different operations. */
@@ -144,8 +130,4 @@ function differing(findings: readonly Finding[]): Finding[] {
   return findings.filter(
     (finding, index) => findings.findIndex((other) => told(other) === told(finding)) === index,
   )
-}
-
-function hasTaskDefinition(settings: RunSettings): settings is RunSettings & { taskDefinition: string } {
-  return settings.taskDefinition !== undefined
 }

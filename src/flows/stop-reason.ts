@@ -1,11 +1,11 @@
-import type { Following } from '../follow/follow.js'
-import type { GithubRun } from '../inputs/inputs.js'
+import type { FollowResult } from '../follow/follow-tasks.js'
+import type { GithubRun } from '../runtime/runtime.js'
 
 /** ECS keeps 255 characters of a reason (API reference, StopTask, earlier editions). */
 const LONGEST_REASON = 255
 
 /** How following can end before the tasks do. */
-export type EarlyEnd = Exclude<Following['end'], 'finished'>
+export type EarlyEnd = Exclude<FollowResult['end'], 'finished'>
 
 const WORDS: Record<EarlyEnd, string> = {
   cancelled: 'Cancelled',

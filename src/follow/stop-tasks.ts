@@ -1,9 +1,10 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import { shortId } from '../ecs/arn.js'
+import { shortId } from '../text/arn.js'
 import { AwsError } from '../ecs/aws-error.js'
-import { stopTask } from '../ecs/stop.js'
-import { Interruption } from '../world/interruption.js'
-import type { World } from '../world/world.js'
+import { stopTask } from '../ecs/stop-task.js'
+import { Interruption } from '../runtime/interruption.js'
+import type { Runtime } from '../runtime/runtime.js'
+import { errorMessage } from '../text/words.js'
 
 /** Since the cancel; a runner sends SIGTERM 7.5 s after its SIGINT, and 2.5 s later it kills the step. */
 const AFTER_CANCEL_MS = 5_000
@@ -44,11 +45,11 @@ export interface LeftTask {
 export async function stopTasks(
   ecs: ECSClient,
   { cluster, arns, reason }: StopOrder,
-  world: World,
+  runtime: Runtime,
 ): Promise<Stopping> {
-  const { console, clock } = world
+  const { console, clock } = runtime
   const startedAt = clock.now()
-  const timeUp = lastMoment(world)
+  const timeUp = lastMoment(runtime)
   const stopped: string[] = []
   const left: LeftTask[] = []
 
@@ -63,13 +64,13 @@ export async function stopTasks(
         const unknown = error instanceof AwsError && /task was not found/i.test(error.message)
         const again = unknown
           ? clock.now() - startedAt < UNKNOWN_PATIENCE_MS
-          : error instanceof AwsError && error.meaning.retry === 'soon'
+          : error instanceof AwsError && error.explanation.retry === 'soon'
         // An answer that was lost, and a task that is too young, ask nobody to slow down.
         if (error instanceof AwsError && error.answered && !unknown) refusals++
         else refusals = 0
         if (again) await clock.sleep(pauseAfter(refusals), timeUp).catch(() => undefined)
         if (!again || timeUp.aborted) {
-          const why = error instanceof Error ? error.message : String(error)
+          const why = errorMessage(error)
           left.push({ arn, why, unknown })
           console.line(`${shortId(arn)}  not stopped: ${why}`)
           return
@@ -94,7 +95,7 @@ function pauseAfter(refusals: number): number {
 }
 
 /** Aborted when there is no time left to stop anything: soon after a cancel, whenever that comes. */
-function lastMoment({ clock, signal }: World): AbortSignal {
+function lastMoment({ clock, signal }: Runtime): AbortSignal {
   const hurry = new AbortController()
   const onAbort = (): void => {
     const reason: unknown = signal.reason

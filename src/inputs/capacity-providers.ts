@@ -1,7 +1,6 @@
 import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs'
-import { integer, text } from './scalars.js'
-import { mapOf, single, type Shape } from './shapes.js'
-import { orRefuse, type Read, type Report } from './written.js'
+import { integer, text, expect, type Parser, type Report } from './scalars.js'
+import { mapOf, single, type Shape } from './schema.js'
 
 /** Limits of RunTask: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html */
 export const MOST_CAPACITY_PROVIDERS = 20
@@ -17,10 +16,10 @@ const longForm = mapOf<CapacityProviderStrategyItem>(
 )
 
 /** `FARGATE_SPOT` or `FARGATE_SPOT=4`. What is not written stays out of the request. */
-const shortForm: Read<CapacityProviderStrategyItem> = (written, report) => {
+const shortForm: Parser<CapacityProviderStrategyItem> = (written, report) => {
   const [, name, share] = /^([\w-]+)(?:\s*=\s*(.*))?$/.exec(written.text) ?? []
   const takes = 'NAME, NAME=weight or {capacityProvider, weight, base}'
-  const capacityProvider = orRefuse(name, written, report, { rule: 'form', takes })
+  const capacityProvider = expect(name, written, report, { rule: 'form', takes })
   if (capacityProvider === undefined || share === undefined)
     return capacityProvider ? { capacityProvider } : undefined
   const read = weight({ ...written, text: share, what: `the weight of ${capacityProvider}` }, report)

@@ -1,15 +1,13 @@
 import type { NvidiaMpsAllocation } from '@aws-sdk/client-ecs'
-import type { SizeWish } from '../sizing/wish.js'
+import type { RequestedSize } from '../sizing/types.js'
 import { environment, type Variable } from './environment.js'
 import { environmentFile } from './identifiers.js'
-import { present } from './present.js'
+import { omitUndefined } from '../text/omit-undefined.js'
 import { readCpu, readMemory, type ReadSize } from './quantities.js'
-import { integer, matching, oneOf, text } from './scalars.js'
+import { integer, matching, oneOf, text, type Report } from './scalars.js'
 import type { ContainerSettings, GivenResourceRequirement } from './settings.js'
-import { listOf, mapOf, single, type MapRules, type Shape } from './shapes.js'
-import { splitWords } from './split-words.js'
-import type { YamlNode } from './yaml-node.js'
-import type { Report } from './written.js'
+import { listOf, mapOf, single, type MapRules, type Shape, type YamlNode } from './schema.js'
+import { splitWords } from './command.js'
 
 /** The maximum of a container definition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html */
 const MOST_ENVIRONMENT_FILES = 10
@@ -30,9 +28,9 @@ interface EnvironmentFile {
 }
 
 interface WrittenOverrides {
-  readonly cpu?: SizeWish
-  readonly memory?: SizeWish
-  readonly memoryReservation?: SizeWish
+  readonly cpu?: RequestedSize
+  readonly memory?: RequestedSize
+  readonly memoryReservation?: RequestedSize
   readonly command?: string[]
   readonly environment?: Variable[]
   readonly environmentFiles?: EnvironmentFile[]
@@ -41,7 +39,7 @@ interface WrittenOverrides {
 }
 
 const size =
-  (read: ReadSize, least: number): Shape<SizeWish> =>
+  (read: ReadSize, least: number): Shape<RequestedSize> =>
   (node, what, report) => {
     const wish = single((written) => read(written, report, { relative: ['factor'], least }))(
       node,
@@ -138,7 +136,7 @@ export function readOverrides(
   report: Report,
 ): Omit<ContainerSettings, 'name' | 'where'> {
   const { gpu, resourceRequirements, ...rest } = overrides(node, what, report) ?? {}
-  if (gpu === undefined) return present({ ...rest, resourceRequirements })
+  if (gpu === undefined) return omitUndefined({ ...rest, resourceRequirements })
   if (resourceRequirements?.some(({ type }) => type === 'GPU')) {
     const message = `${what} has its GPUs twice: in gpu and in resourceRequirements`
     report({ rule: 'gpu-twice', where: node.where, message, advice: 'Keep one of them.' })

@@ -1,8 +1,7 @@
 import type { ContainerSettings } from './settings.js'
 import { readOverrides } from './container-overrides.js'
-import { refuseKind, type Shape } from './shapes.js'
-import { isBlank, type YamlEntry, type YamlNode } from './yaml-node.js'
-import { quoteKey, type Report } from './written.js'
+import { refuseKind, type Shape, isBlank, type YamlEntry, type YamlNode } from './schema.js'
+import { quoteKey, type Report } from './scalars.js'
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 const NAME = /^[\w-]{1,255}$/

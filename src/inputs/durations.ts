@@ -1,4 +1,4 @@
-import { orRefuse, type Read } from './written.js'
+import { expect, type Parser } from './scalars.js'
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
@@ -8,11 +8,11 @@ const HOUR_MS = 60 * MINUTE_MS
 const LONGEST_MS = 576 * HOUR_MS
 
 /** `90s`, `30m`, `1h30m`, `2h` or bare seconds → ms. */
-export function duration({ shortestMs }: { shortestMs: number }): Read<number> {
+export function duration({ shortestMs }: { shortestMs: number }): Parser<number> {
   return (written, report) => {
     const duration = parseDuration(written.text)
     const withinLimits = duration !== undefined && duration >= shortestMs && duration <= LONGEST_MS
-    return orRefuse(withinLimits ? duration : undefined, written, report, {
+    return expect(withinLimits ? duration : undefined, written, report, {
       rule: 'duration',
       takes:
         duration === undefined

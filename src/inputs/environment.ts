@@ -1,6 +1,5 @@
-import { refuseKind, type Shape } from './shapes.js'
-import type { YamlEntry, YamlNode } from './yaml-node.js'
-import { quoteKey, type Report } from './written.js'
+import { refuseKind, type Shape, type YamlEntry, type YamlNode } from './schema.js'
+import { quoteKey, type Report } from './scalars.js'
 
 /** The value is secret: no message of this file holds one. */
 export interface Variable {

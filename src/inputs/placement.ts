@@ -1,6 +1,6 @@
 import type { PlacementConstraint, PlacementStrategy } from '@aws-sdk/client-ecs'
 import { matching, oneOf, text } from './scalars.js'
-import { mapOf, single, type Shape } from './shapes.js'
+import { mapOf, single, type Shape } from './schema.js'
 
 /** Limits of RunTask: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html */
 export const MOST_PLACEMENT_CONSTRAINTS = 10

@@ -1,10 +1,10 @@
-import type { SizeWish } from '../sizing/wish.js'
-import { listWords, orRefuse, quote, type Report, type Written } from './written.js'
+import type { RequestedSize } from '../sizing/types.js'
+import { listAlternatives, expect, quote, type Report, type InputValue } from './scalars.js'
 
 /** Sizes are written as exact amounts everywhere; where there is something to compare with, relatively too. */
 export type Relative = 'factor' | 'auto'
 
-interface Dimension {
+interface SizeUnit {
   readonly unit: string
   /** What one of each spelling is in the dimension's own unit; the largest comes last. */
   readonly spellings: Readonly<Record<string, number>>
@@ -13,14 +13,14 @@ interface Dimension {
   readonly exactForms: readonly string[]
 }
 
-const CPU: Dimension = {
+const CPU: SizeUnit = {
   unit: 'CPU units',
   spellings: { '': 1, vCPU: 1024 },
   lookalikes: { vcpus: 'vCPU', cpu: 'vCPU', cpus: 'vCPU', core: 'vCPU', cores: 'vCPU' },
   exactForms: ['CPU units (1024)', 'vCPUs (1 vCPU, .5 vCPU)'],
 }
 
-const MEMORY: Dimension = {
+const MEMORY: SizeUnit = {
   unit: 'MiB',
   spellings: { '': 1, MB: 1, GB: 1024 },
   lookalikes: { m: 'MB', mi: 'MB', mib: 'MB', g: 'GB', gi: 'GB', gib: 'GB' },
@@ -39,7 +39,7 @@ export interface SizeForms {
 }
 
 /** Always a wish: text that cannot be read is reported and stays in the settings as unreadable. */
-export type ReadSize = (written: Written, report: Report, forms: SizeForms) => SizeWish
+export type ReadSize = (written: InputValue, report: Report, forms: SizeForms) => RequestedSize
 
 /** CPU as ECS spells it → CPU units. 1 vCPU is 1024 CPU units. */
 export const readCpu: ReadSize = (...wish) => readSize(CPU, ...wish)
@@ -47,7 +47,7 @@ export const readCpu: ReadSize = (...wish) => readSize(CPU, ...wish)
 /** Memory as ECS spells it → MiB. 1 GB is 1024 MiB, as in a task definition. */
 export const readMemory: ReadSize = (...wish) => readSize(MEMORY, ...wish)
 
-function readSize(dimension: Dimension, written: Written, report: Report, forms: SizeForms): SizeWish {
+function readSize(dimension: SizeUnit, written: InputValue, report: Report, forms: SizeForms): RequestedSize {
   const { text, where } = written
   if (/^auto$/i.test(text) && forms.relative.includes('auto')) return { kind: 'auto', where }
 
@@ -63,9 +63,12 @@ function readSize(dimension: Dimension, written: Written, report: Report, forms:
   if (Number.isFinite(value) && !Number.isInteger(value)) {
     reportFraction(dimension, written, report, { amount, suffix, value })
   } else {
-    orRefuse(undefined, written, report, {
+    expect(undefined, written, report, {
       rule: 'quantity',
-      takes: listWords([...dimension.exactForms, ...forms.relative.map((kind) => RELATIVE_FORMS[kind])]),
+      takes: listAlternatives([
+        ...dimension.exactForms,
+        ...forms.relative.map((kind) => RELATIVE_FORMS[kind]),
+      ]),
       advice: /^auto$/i.test(text)
         ? 'auto is for a whole task: write it in the inputs cpu and memory.'
         : adviseSpelling(dimension, amount, suffix),
@@ -74,20 +77,20 @@ function readSize(dimension: Dimension, written: Written, report: Report, forms:
   return { kind: 'unreadable', where }
 }
 
-function unitSize({ spellings }: Dimension, suffix: string): number {
+function unitSize({ spellings }: SizeUnit, suffix: string): number {
   const spelling = Object.keys(spellings).find((known) => known.toLowerCase() === suffix.toLowerCase())
   return spelling === undefined ? NaN : (spellings[spelling] ?? NaN)
 }
 
-function adviseSpelling({ lookalikes }: Dimension, amount: string, suffix: string): string | undefined {
+function adviseSpelling({ lookalikes }: SizeUnit, amount: string, suffix: string): string | undefined {
   if (Number(amount) === 0 && amount !== '') return 'It must be more than 0.'
   const meant = lookalikes[suffix.toLowerCase()]
   return meant && `Write ${amount} ${meant}.`
 }
 
 function reportFraction(
-  { unit, spellings }: Dimension,
-  { text, what, where }: Written,
+  { unit, spellings }: SizeUnit,
+  { text, what, where }: InputValue,
   report: Report,
   { amount, suffix, value }: { amount: string; suffix: string; value: number },
 ): void {

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, type ErrorCode } from 'yaml'
 import { buildTree } from './yaml-tree.js'
-import type { YamlNode } from './yaml-node.js'
-import type { Report, Written } from './written.js'
+import type { YamlNode } from './schema.js'
+import type { Report, InputValue } from './scalars.js'
 
 /** Eight times what ECS takes as overrides, so that there is room for comments and anchors, and none for harm. */
 const LONGEST_INPUT_CHARACTERS = 65_536
@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
 }
 
 /** Reports an input that is longer than any use of it. */
-export function isTooLong({ text, where, what }: Written, report: Report): boolean {
+export function isTooLong({ text, where, what }: InputValue, report: Report): boolean {
   if (text.length <= LONGEST_INPUT_CHARACTERS) return false
   const message = `${what} is ${text.length} characters long; it takes ${LONGEST_INPUT_CHARACTERS} at most`
   report({ rule: 'input-limit', where, message })
@@ -47,7 +47,7 @@ export function isTooLong({ text, where, what }: Written, report: Report): boole
  * Reads an input that is written as YAML or JSON. Undefined where it cannot be read as such: then the first mistake
  * alone is reported, because what follows one is rarely a mistake of its own.
  */
-export function readYaml(input: Written, report: Report): YamlNode | undefined {
+export function readYaml(input: InputValue, report: Report): YamlNode | undefined {
   const { text, where } = input
   if (isTooLong(input, report)) return undefined
   const lines = new LineCounter()

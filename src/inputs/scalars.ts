@@ -1,39 +1,116 @@
-import { didYouMean, listWords, orRefuse, type Read } from './written.js'
+import { distance } from 'fastest-levenshtein'
+import type { Finding } from '../findings.js'
+
+/** One value as the user wrote it. */
+export interface InputValue {
+  readonly text: string
+  /** What the value is for, as a message calls it: `count`, `cpu of container app`. */
+  readonly what: string
+  /** As in a finding: `count`, `containers:4:5`. */
+  readonly where: string
+  /** What a message says in place of the text, where that may hold a secret. */
+  readonly placeholder?: string
+}
+
+export type Mistake = Omit<Finding, 'severity'>
+
+/** Takes what is wrong; reading goes on, so that every mistake of a step comes out at once. */
+export type Report = (mistake: Mistake) => void
+
+/** Reads one value. Undefined where it cannot be read, which has been reported then. */
+export type Parser<T> = (written: InputValue, report: Report) => T | undefined
+
+const LONGEST_QUOTE_CHARACTERS = 80
+
+/** Text of a user in a message: on one line, with nothing a terminal or a runner could obey, and not too long. */
+export function quote(text: string): string {
+  const short = text.length > LONGEST_QUOTE_CHARACTERS ? `${text.slice(0, LONGEST_QUOTE_CHARACTERS)}…` : text
+  return JSON.stringify(short).replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/**
+ * A key of a map, where it reads as a name. Nothing of any other, as in `PASSWORD=secret:` or `secret B: c`: where the
+ * value of a variable has slipped into a key, all of it may be secret. The place says which key it is.
+ */
+export function quoteKey(key: string): string {
+  return /^[\w.-]*$/.test(key) ? quote(key) : '"…" (not a name, so not shown)'
+}
+
+interface Refusal {
+  readonly rule: string
+  /** What the field takes, with an example where that helps. */
+  readonly takes: string
+  readonly advice?: string | undefined
+}
+
+/** Passes on what was read; where that is nothing, reports what was written and what the field takes. */
+export function expect<T>(
+  value: T | undefined,
+  written: InputValue,
+  report: Report,
+  refusal: Refusal,
+): T | undefined {
+  const { rule, takes, advice } = refusal
+  if (value === undefined) {
+    const message = `${written.what} is ${written.placeholder ?? quote(written.text)}; it takes ${takes}`
+    report({ rule, where: written.where, message, ...(advice !== undefined && { advice }) })
+  }
+  return value
+}
+
+/** "Did you mean ...?", where one of the known words is near enough to be what was meant. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const given = word.toLowerCase()
+  const nearest = known.toSorted(
+    (a, b) => distance(given, a.toLowerCase()) - distance(given, b.toLowerCase()),
+  )[0]
+  const farthest = Math.max(1, Math.floor(word.length / 3))
+  const isNear = nearest !== undefined && distance(given, nearest.toLowerCase()) <= farthest
+  return isNear ? `Did you mean ${nearest}?` : undefined
+}
+
+/** `a, b or c`. */
+export function listAlternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
+}
 
 /** Text as it stands. */
-export const text: Read<string> = (written, report) =>
-  orRefuse(written.text || undefined, written, report, { rule: 'empty-value', takes: 'some text' })
+export const text: Parser<string> = (written, report) =>
+  expect(written.text || undefined, written, report, { rule: 'empty-value', takes: 'some text' })
 
 /** Undefined where the text is none of the booleans of the YAML 1.2 core schema, which `core.getBooleanInput` takes. */
 export function parseBoolean(text: string): boolean | undefined {
   return /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined
 }
 
-export const boolean: Read<boolean> = (written, report) =>
-  orRefuse(parseBoolean(written.text), written, report, { rule: 'boolean', takes: 'true or false' })
+export const boolean: Parser<boolean> = (written, report) =>
+  expect(parseBoolean(written.text), written, report, { rule: 'boolean', takes: 'true or false' })
 
 /** A whole number within bounds, both included. */
-export function integer({ min, max, takes }: { min: number; max: number; takes: string }): Read<number> {
+export function integer({ min, max, takes }: { min: number; max: number; takes: string }): Parser<number> {
   return (written, report) => {
     const number = /^-?\d+$/.test(written.text) ? Number(written.text) : NaN
     const value = number >= min && number <= max ? number : undefined
-    return orRefuse(value, written, report, { rule: 'whole-number', takes })
+    return expect(value, written, report, { rule: 'whole-number', takes })
   }
 }
 
 /** One of a few words, in the very case that ECS has them. */
-export function oneOf<const T extends string>(words: readonly T[]): Read<T> {
+export function oneOf<const T extends string>(words: readonly T[]): Parser<T> {
   return (written, report) => {
     const word = words.find((known) => known === written.text)
     const advice = didYouMean(written.text, words)
-    return orRefuse(word, written, report, { rule: 'choice', takes: listWords(words), advice })
+    return expect(word, written, report, { rule: 'choice', takes: listAlternatives(words), advice })
   }
 }
 
 /** Text of a known form. */
-export function matching(form: RegExp, takes: string): Read<string> {
+export function matching(form: RegExp, takes: string): Parser<string> {
   return (written, report) => {
     const value = form.test(written.text) ? written.text : undefined
-    return orRefuse(value, written, report, { rule: 'form', takes })
+    return expect(value, written, report, { rule: 'form', takes })
   }
 }

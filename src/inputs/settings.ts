@@ -7,7 +7,7 @@ import type {
   TaskVolumeConfiguration,
 } from '@aws-sdk/client-ecs'
 import type { Growth } from '../sizing/growth.js'
-import type { ContainerSizeWishes, SizeWish } from '../sizing/wish.js'
+import type { RequestedContainer, RequestedSize } from '../sizing/types.js'
 
 /**
  * Everything the user wrote, read once and never changed. What could not be read is absent here and stands in a
@@ -19,8 +19,8 @@ export interface RunSettings {
   readonly cluster: string
   readonly count: number
   readonly containers: readonly ContainerSettings[]
-  readonly cpu?: SizeWish
-  readonly memory?: SizeWish
+  readonly cpu?: RequestedSize
+  readonly memory?: RequestedSize
   readonly ephemeralStorageGiB?: number
   readonly taskRoleArn?: string
   readonly executionRoleArn?: string
@@ -55,7 +55,7 @@ export interface RunSettings {
 export type LaunchType = 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES'
 
 /** The overrides of one container, in the order the user wrote them. */
-export interface ContainerSettings extends ContainerSizeWishes {
+export interface ContainerSettings extends RequestedContainer {
   readonly command?: readonly string[]
   /** Values are secret: they go into the RunTask call and nowhere else. */
   readonly environment?: readonly { readonly name: string; readonly value: string }[]

@@ -1,7 +1,6 @@
-import type { GithubRun } from './inputs.js'
-import { refuseKind, type Shape } from './shapes.js'
-import { quote, type Report } from './written.js'
-import type { YamlEntry } from './yaml-node.js'
+import type { GithubRun } from '../runtime/runtime.js'
+import { refuseKind, type Shape, type YamlEntry } from './schema.js'
+import { quote, type Report } from './scalars.js'
 
 export interface Tag {
   readonly key: string

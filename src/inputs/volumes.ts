@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import { roleArn } from './identifiers.js'
 import { boolean, integer, oneOf, text } from './scalars.js'
-import { listOf, mapOf, single, type Shape } from './shapes.js'
+import { listOf, mapOf, single, type Shape } from './schema.js'
 
 const positive = integer({ min: 1, max: 2 ** 31 - 1, takes: 'a whole number of at least 1' })
 

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, Scalar, type LineCounter, type Pair, type ParsedNode } from 'yaml'
-import { quoteKey, type Mistake, type Report } from './written.js'
-import type { YamlEntry, YamlNode } from './yaml-node.js'
+import { quoteKey, type Mistake, type Report } from './scalars.js'
+import type { YamlEntry, YamlNode } from './schema.js'
 
 /** Far more than a request to ECS can hold. Bounds what aliases and merge keys can make of a short text. */
 const MOST_VALUES = 20_000

@@ -1,5 +1,5 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { TaskArn } from '../ecs/arn.js'
+import type { TaskArn } from '../text/arn.js'
 
 /**
  * Where FireLens sends a container's log, as far as `logConfiguration` says it. ECS makes an output of Fluent Bit of its

@@ -1,13 +1,12 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { CredentialsProvider } from '../ecs/client-settings.js'
 import type { FollowSettings } from '../inputs/settings.js'
-import type { World } from '../world/world.js'
+import type { Runtime } from '../runtime/runtime.js'
 import { openLogPrinter } from './log-printer.js'
-import { logSource } from './log-source.js'
+import { logSource, readableContainers } from './log-source.js'
 import type { FollowedStream } from './log-stream.js'
 import { openLogs } from './logs-client.js'
-import { openStreams } from './open-streams.js'
-import { readableContainers } from './readable-containers.js'
+import { followStreams } from './follow-streams.js'
 
 export interface LogFollower {
   /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
@@ -37,10 +36,10 @@ const NO_LOGS: LogFollower = {
 /** Follows the logs of the containers at a pace of its own, beside the looks at the tasks. Trouble is told once and decides nothing. */
 export function followLogs(
   { logs, definition, taskCount, credentials }: LogOptions,
-  world: World,
+  runtime: Runtime,
 ): LogFollower {
   if (logs === false) return NO_LOGS
-  const { console, clock } = world
+  const { console, clock } = runtime
   if (definition === undefined) {
     console.line('logs are not followed: the task definition, which names the log groups, cannot be read')
     return NO_LOGS
@@ -49,9 +48,9 @@ export function followLogs(
   for (const excuse of excuses) console.line(excuse)
 
   const enough = new AbortController()
-  const signal = AbortSignal.any([world.signal, enough.signal])
+  const signal = AbortSignal.any([runtime.signal, enough.signal])
   const print = openLogPrinter(console, { containers: names, severalTasks: taskCount > 1 })
-  const followSource = openStreams(
+  const followSource = followStreams(
     {
       logs: openLogs(credentials),
       streamCount: taskCount * names.length,
@@ -60,7 +59,7 @@ export function followLogs(
         await console.drained()
       },
     },
-    { ...world, signal },
+    { ...runtime, signal },
   )
   const streams = new Map<string, FollowedStream>()
   /** When each container was last seen before its end, ms since the epoch. */

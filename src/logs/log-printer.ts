@@ -1,4 +1,4 @@
-import type { Console } from '../world/console.js'
+import type { Console } from '../runtime/console.js'
 import type { LogSource } from './log-source.js'
 
 /** Colours that read on light and dark ground alike; ANSI codes of the standard palette. */

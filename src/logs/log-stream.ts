@@ -1,9 +1,9 @@
 import { AwsError } from '../ecs/aws-error.js'
-import type { Clock } from '../world/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import type { LogReader } from './log-reader.js'
-import { BUSY_PAUSE_MS, LAST_READ_MS, QUIET_PAUSE_MS, QUIETER_BY } from './pauses.js'
-import { watchForEnd } from './stream-end.js'
-import type { Turns } from './turns.js'
+import { BUSY_INTERVAL_MS, LAST_READ_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH } from './poll-intervals.js'
+import { watchEndOfStream } from './end-of-stream.js'
+import type { RateLimit } from './rate-limit.js'
 
 /** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
 const MOST_EMPTY_PAGES = 20
@@ -16,7 +16,7 @@ export interface StreamTools {
   readonly reader: LogReader
   /** Resolves when whoever reads the log has taken them. */
   readonly print: (events: readonly string[]) => Promise<void>
-  readonly turns: Turns
+  readonly turns: RateLimit
   readonly clock: Clock
   readonly signal: AbortSignal
 }
@@ -33,7 +33,7 @@ export interface FollowedStream {
  * is not there yet, as long as its container may still write its first line.
  */
 export function followStream({ reader, print, turns, clock, signal }: StreamTools): FollowedStream {
-  const end = watchForEnd(clock)
+  const end = watchEndOfStream(clock)
   let emptyPages = 0
   let exists = false
   let bell = new AbortController()
@@ -46,7 +46,7 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
   }
 
   const follow = async (): Promise<string | undefined> => {
-    let pauseMs = BUSY_PAUSE_MS
+    let pauseMs = BUSY_INTERVAL_MS
     let hasBacklog = false
     while (!interrupted()) {
       let readAt = clock.now()
@@ -63,20 +63,20 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
         const isReached = end.isReached(readAt, events.length > 0)
         if (more && emptyPages < MOST_EMPTY_PAGES) continue
         if (isReached) return undefined
-        pauseMs = events.length > 0 ? BUSY_PAUSE_MS : Math.min(pauseMs * QUIETER_BY, QUIET_PAUSE_MS)
+        pauseMs = events.length > 0 ? BUSY_INTERVAL_MS : Math.min(pauseMs * INTERVAL_GROWTH, IDLE_INTERVAL_MS)
       } catch (error) {
         if (interrupted()) break
         if (!(error instanceof AwsError)) throw error
         hasBacklog = false
         const notThere = error.exception === 'ResourceNotFoundException'
-        if (error.meaning.retry === 'never' && !notThere) return error.message
+        if (error.explanation.retry === 'never' && !notThere) return error.message
         if (notThere && end.isReached(readAt, false)) return exists ? undefined : error.message
         // A stream is not quiet because CloudWatch does not answer.
         if (!notThere && end.isGivenUp(readAt)) return error.message
         if (!notThere) turns.giveWay()
-        pauseMs = notThere ? BUSY_PAUSE_MS : Math.min(pauseMs * 2, QUIET_PAUSE_MS)
+        pauseMs = notThere ? BUSY_INTERVAL_MS : Math.min(pauseMs * 2, IDLE_INTERVAL_MS)
       }
-      await pause(end.isNear() ? Math.min(BUSY_PAUSE_MS, end.dueInMs() || BUSY_PAUSE_MS) : pauseMs)
+      await pause(end.isNear() ? Math.min(BUSY_INTERVAL_MS, end.dueInMs() || BUSY_INTERVAL_MS) : pauseMs)
     }
     // Interrupted: what is there already is still shown.
     const { events } = await reader.read(AbortSignal.timeout(LAST_READ_MS)).catch(() => ({ events: [] }))

@@ -1,4 +1,4 @@
-import { harmlessLine } from '../text/harmless.js'
+import { sanitizeLine } from '../text/sanitize.js'
 import type { EventSink } from './event-sink.js'
 
 export interface LogTails extends EventSink {
@@ -60,7 +60,7 @@ function lastLinesOf(event: string, most: number): string[] {
 
 /** Cut between two words, so that no part of a value stays that a runner would mask as a whole. */
 function shorten(line: string): string {
-  const clean = harmlessLine(line.slice(0, 4 * MAX_LINE_CHARS)).trimEnd()
+  const clean = sanitizeLine(line.slice(0, 4 * MAX_LINE_CHARS)).trimEnd()
   if (clean.length <= MAX_LINE_CHARS) return clean
   const cut = clean.lastIndexOf(' ', MAX_LINE_CHARS)
   return cut > 0 ? `${clean.slice(0, cut)} …` : '…'

@@ -1,9 +1,9 @@
 import type { CloudWatchLogsClient, FilteredLogEvent, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
-import { renewExpired } from '../ecs/expired-credentials.js'
+import { renewExpired } from '../ecs/credentials/renewal.js'
 import type { LogSource } from './log-source.js'
-import { takeEvents } from './plain-events.js'
+import { takeEvents } from './raw-events.js'
 
 /** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
 const loadSdk = async () => import('@aws-sdk/client-cloudwatch-logs')

@@ -1,5 +1,5 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
-import { parseTaskArn, type TaskArn } from '../ecs/arn.js'
+import { parseTaskArn, type TaskArn } from '../text/arn.js'
 import { logSource } from '../logs/log-source.js'
 
 /** Domains of the AWS console; each Region is a host of its own. Other partitions are not open to the internet. */

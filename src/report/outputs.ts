@@ -1,7 +1,7 @@
 import type { RunTaskCommandInput, Task, TaskDefinition } from '@aws-sdk/client-ecs'
-import { lastSegment, parseTaskArn } from '../ecs/arn.js'
-import type { SizePlan } from '../sizing/size-plan.js'
-import { redactRequest } from '../request/redact.js'
+import { lastSegment, parseTaskArn } from '../text/arn.js'
+import type { SizePlan } from '../sizing/types.js'
+import { maskRequest } from '../request/run-task-request.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { logUrl, taskUrl } from './console-links.js'
 
@@ -27,8 +27,8 @@ export type OutputName = (typeof OUTPUT_NAMES)[number]
 export type SetOutput = (name: OutputName, value: string) => void
 
 /** What RunTask would be, or was, asked; environment values left out. */
-export function tellRequest(set: SetOutput, request: RunTaskCommandInput): void {
-  set('request', JSON.stringify(redactRequest(request)))
+export function setRequestOutput(set: SetOutput, request: RunTaskCommandInput): void {
+  set('request', JSON.stringify(maskRequest(request)))
 }
 
 export interface Started {
@@ -42,7 +42,7 @@ export interface Started {
 }
 
 /** As soon as ECS has answered: who runs, where, and how large. */
-export function tellStarted(set: SetOutput, { before, now, cluster, plan }: Started): void {
+export function setStartedOutputs(set: SetOutput, { before, now, cluster, plan }: Started): void {
   const arns = [...before, ...now].flatMap(({ taskArn }) => taskArn ?? [])
   set('task-arns', JSON.stringify(arns))
   set('task-ids', JSON.stringify(arns.map(lastSegment)))
@@ -58,7 +58,7 @@ export function tellStarted(set: SetOutput, { before, now, cluster, plan }: Star
 }
 
 /** At the end: what became of it. */
-export function tellVerdict(set: SetOutput, { outcome, exitCode, decidedBy }: Verdict): void {
+export function setVerdictOutputs(set: SetOutput, { outcome, exitCode, decidedBy }: Verdict): void {
   set('outcome', outcome)
   set('exit-code', exitCode?.toString() ?? '')
   set('stop-code', decidedBy?.stopCode ?? '')
@@ -66,11 +66,11 @@ export function tellVerdict(set: SetOutput, { outcome, exitCode, decidedBy }: Ve
 }
 
 /** Every task with its containers, field by field: ECS's own answer echoes the environment. */
-export function tellTasks(set: SetOutput, tasks: readonly Task[], definition?: TaskDefinition): void {
-  set('tasks', JSON.stringify(tasks.map((task) => tellTask(task, definition))))
+export function setTaskOutputs(set: SetOutput, tasks: readonly Task[], definition?: TaskDefinition): void {
+  set('tasks', JSON.stringify(tasks.map((task) => taskOutput(task, definition))))
 }
 
-function tellTask(task: Task, definition: TaskDefinition | undefined): object {
+function taskOutput(task: Task, definition: TaskDefinition | undefined): object {
   const arn = parseTaskArn(task.taskArn ?? '')
   return {
     arn: task.taskArn,

@@ -1,15 +1,15 @@
 import type { Container, Task } from '@aws-sdk/client-ecs'
-import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
-import { decidingContainers } from '../verdict/deciding-containers.js'
+import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
+import { decidingContainers } from '../tasks/containers.js'
 import { judgeTask } from '../verdict/judge-task.js'
-import type { AttemptStory } from './story.js'
+import type { AttemptReport } from './run-report.js'
 
 export type Fate = 'succeeded' | 'failed' | 'stopped' | 'running' | 'lost'
 
 /** A task as a reader wants to know it. */
 export interface TaskFacts {
   readonly watched: WatchedTask
-  readonly attempt: AttemptStory
+  readonly attempt: AttemptReport
   /** 1, 2, ... */
   readonly attemptNumber: number
   readonly fate: Fate
@@ -20,7 +20,7 @@ export interface TaskFacts {
 }
 
 /** All tasks of all attempts, in their order. */
-export function gatherTasks(attempts: readonly AttemptStory[]): TaskFacts[] {
+export function gatherTasks(attempts: readonly AttemptReport[]): TaskFacts[] {
   return attempts.flatMap((attempt, index) =>
     attempt.tasks.map((watched) => ({
       watched,
@@ -33,7 +33,7 @@ export function gatherTasks(attempts: readonly AttemptStory[]): TaskFacts[] {
 
 function fateOf(
   watched: WatchedTask,
-  { grounds, stopping }: AttemptStory,
+  { options, stopping }: AttemptReport,
 ): Pick<TaskFacts, 'fate' | 'words' | 'exitCode'> {
   if (watched.gone !== undefined) return { fate: 'lost', words: 'not known to ECS' }
   if (watched.task === undefined || !hasStopped(watched)) {
@@ -41,7 +41,7 @@ function fateOf(
       ? { fate: 'stopped', words: 'stopped by this step' }
       : { fate: 'running', words: (watched.task?.lastStatus ?? 'not seen').toLowerCase() }
   }
-  const { exitCode, problems } = judgeTask(watched.task, grounds)
+  const { exitCode, problems } = judgeTask(watched.task, options)
   const known = exitCode === undefined ? {} : { exitCode }
   const [problem] = problems
   return problem === undefined
@@ -56,9 +56,9 @@ const STOP_EXIT_CODES = [137, 143]
 export function wasStoppedByEcs(
   { exitCode, name }: Container,
   task: Task,
-  { grounds }: AttemptStory,
+  { options }: AttemptReport,
 ): boolean {
-  const deciding = decidingContainers(task, grounds.follow.exitCodeFrom, grounds.definition)
+  const deciding = decidingContainers(task, options.follow.exitCodeFrom, options.definition)
   return (
     STOP_EXIT_CODES.includes(exitCode ?? NaN) &&
     task.stopCode === 'EssentialContainerExited' &&
@@ -77,7 +77,7 @@ export function ranForMs(
 }
 
 /** From the first RunTask, or its creation, to its start; undefined where it never ran. */
-export function waitedMs(watched: WatchedTask, attempt: AttemptStory): number | undefined {
+export function waitedMs(watched: WatchedTask, attempt: AttemptReport): number | undefined {
   const { createdAt, startedAt } = watched.task ?? {}
   if (createdAt === undefined || startedAt === undefined) return undefined
   return waitedForCapacityMs(watched, attempt) + Math.max(startedAt.getTime() - createdAt.getTime(), 0)
@@ -87,7 +87,7 @@ export function waitedMs(watched: WatchedTask, attempt: AttemptStory): number | 
 const LEAST_CAPACITY_WAIT_MS = 1_500
 
 /** From the first RunTask to the task's creation. AWS has a clock of its own: no longer than this machine has seen it take. */
-export function waitedForCapacityMs({ changes, task }: WatchedTask, { askedAt }: AttemptStory): number {
+export function waitedForCapacityMs({ changes, task }: WatchedTask, { askedAt }: AttemptReport): number {
   const answeredAt = changes[0]?.at
   const createdAt = task?.createdAt?.getTime()
   if (askedAt === undefined || answeredAt === undefined || createdAt === undefined) return 0

@@ -1,8 +1,8 @@
 import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
 import { closest, distance } from 'fastest-levenshtein'
 import type { FollowSettings, RunSettings } from '../inputs/settings.js'
-import type { Finding } from '../sizing/finding.js'
-import type { SizePlan } from '../sizing/size-plan.js'
+import type { Finding } from '../findings.js'
+import type { SizePlan } from '../sizing/types.js'
 import { checkOverridesLength } from './overrides-length.js'
 
 /**

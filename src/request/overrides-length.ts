@@ -1,5 +1,5 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs'
-import type { Finding } from '../sizing/finding.js'
+import type { Finding } from '../findings.js'
 
 /** API reference, RunTask: "A total of 8192 characters are allowed for overrides", the JSON's own characters included. */
 const MOST_CHARACTERS = 8192

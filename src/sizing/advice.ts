@@ -1,14 +1,14 @@
-import { cheapestFirst } from './cheapest.js'
 import {
+  cheapestFirst,
   FARGATE_TIERS,
   NEWEST_TIER_CPU,
   describeMemory,
   fargateSizes,
   type FargateSize,
-} from './fargate-sizes.js'
-import type { Finding } from './finding.js'
-import { needsOf } from './needs.js'
-import type { Situation } from './situation.js'
+} from './fargate.js'
+import type { Finding } from '../findings.js'
+import { containerTotals } from './container-totals.js'
+import type { RuleContext } from './rule-context.js'
 import { LEAST_TASK_CPU } from './task-size.js'
 
 /** New numbers for one dimension or for both. */
@@ -19,7 +19,7 @@ type Way = Partial<FargateSize>
  * the task runs, a size of Fargate is right everywhere.
  */
 export function adviseTaskSize(
-  situation: Situation,
+  situation: RuleContext,
   dimension: 'cpu' | 'memory',
 ): Pick<Finding, 'advice' | 'paste'> {
   const inTable = hasTable(situation) ? fargateWays(situation) : []
@@ -42,12 +42,12 @@ function asYaml(way: Way): string {
 }
 
 /** Above the largest CPU that is documented nobody knows the sizes. */
-function hasTable({ platform, cpu }: Situation): boolean {
+function hasTable({ platform, cpu }: RuleContext): boolean {
   return (platform === 'fargate' || platform === 'undecided') && (cpu.effective ?? 0) <= NEWEST_TIER_CPU
 }
 
-function leastOutsideFargate({ containers }: Situation, dimension: 'cpu' | 'memory'): number {
-  const need = needsOf(containers)[dimension]
+function leastOutsideFargate({ containers }: RuleContext, dimension: 'cpu' | 'memory'): number {
+  const need = containerTotals(containers)[dimension]
   return dimension === 'cpu' ? Math.max(need, LEAST_TASK_CPU) : need
 }
 
@@ -55,8 +55,8 @@ function leastOutsideFargate({ containers }: Situation, dimension: 'cpu' | 'memo
  * The nearest memory beside the CPU as it is, and the nearest CPU beside the memory as it is. Where both of them give
  * less than was asked for, or neither exists, a pair that gives at least as much; failing that, any that will do.
  */
-function fargateWays(situation: Situation): Way[] {
-  const needs = needsOf(situation.containers)
+function fargateWays(situation: RuleContext): Way[] {
+  const needs = containerTotals(situation.containers)
   const holding = fargateSizes(situation.limits).filter(
     (size) => size.cpu >= needs.cpu && size.memory >= needs.memory,
   )
@@ -104,9 +104,9 @@ function describeWay({ cpu, memory }: Way, onFargate: boolean): string {
  * Where changing this dimension alone helps, so does `auto`, if it can know what the containers need. From above the
  * table it would lead back into it, where there is no size for them.
  */
-function autoHelps(situation: Situation, dimension: 'cpu' | 'memory', ways: readonly Way[]): boolean {
+function autoHelps(situation: RuleContext, dimension: 'cpu' | 'memory', ways: readonly Way[]): boolean {
   const { definition, containers, platform } = situation
-  const knowable = definition !== undefined && (dimension === 'cpu' || needsOf(containers).memory > 0)
+  const knowable = definition !== undefined && (dimension === 'cpu' || containerTotals(containers).memory > 0)
   const leadsBack = platform === 'fargate' && dimension === 'cpu' && !hasTable(situation)
   const helpsAlone = ways.some((way) => way[dimension] !== undefined && Object.keys(way).length === 1)
   return knowable && helpsAlone && !leadsBack

@@ -1,4 +1,4 @@
-import type { FargateSize } from './fargate-sizes.js'
+import type { FargateSize } from './fargate.js'
 
 /** Operating system and architecture, as far as Fargate's prices distinguish them. */
 export type Machine = 'Linux/X86_64' | 'Linux/ARM64' | 'Windows/X86_64'

@@ -1,10 +1,8 @@
-import { cheapestFirst } from './cheapest.js'
-import { fargateSizes, type FargateSize } from './fargate-sizes.js'
+import { cheapestFirst, fargateSizes, type FargateSize } from './fargate.js'
 import { limitsOf } from './platform.js'
 import { multiplyUp, quantity } from './quantity.js'
-import type { ContainerPlan, SizePlan } from './size-plan.js'
-import { memoryNeed, sum } from './needs.js'
-import type { ContainerSizeWishes, SizeWish, SizeWishes } from './wish.js'
+import type { ContainerPlan, SizePlan, RequestedContainer, RequestedSize, RequestedSizes } from './types.js'
+import { memoryNeed, sum } from './container-totals.js'
 
 /** The input that asked for the sizes made here. */
 const WHERE = 'memory-growth'
@@ -23,7 +21,7 @@ export interface GrowthRequest {
 }
 
 /** A size before and after, in its own unit. */
-export interface Step {
+export interface SizeStep {
   readonly from: number
   readonly to: number
 }
@@ -31,11 +29,11 @@ export interface Step {
 /** What is raised; what stays as it is is absent. */
 export interface MemorySteps {
   /** Hard limit of the container that was killed, MiB. */
-  readonly container?: Step
+  readonly container?: SizeStep
   /** Memory of the task, MiB. */
-  readonly memory?: Step
+  readonly memory?: SizeStep
   /** CPU units of the task, where Fargate has the memory only beside more CPU. */
-  readonly cpu?: Step
+  readonly cpu?: SizeStep
 }
 
 /** Either the steps up, or a sentence that says why there are none. */
@@ -61,7 +59,7 @@ export function nextMemoryUp(plan: SizePlan, request: GrowthRequest): NextMemory
  * The same wishes with more memory for a container that ran out of it, to be planned and run again; or why that cannot
  * be. Whatever else the wishes carry is kept.
  */
-export function growMemory<Wishes extends SizeWishes>(
+export function growMemory<Wishes extends RequestedSizes>(
   plan: SizePlan,
   wishes: Wishes,
   request: GrowthRequest,
@@ -110,7 +108,7 @@ function growContainer(
   { name, memory }: ContainerPlan,
   task: number | undefined,
   { growth, maxMemoryMiB = Infinity }: GrowthRequest,
-): Step | undefined {
+): SizeStep | undefined {
   const from = memory.effective
   if (from === undefined) return undefined
   const others = sum(plan.containers.filter((other) => other.name !== name).map(memoryNeed))
@@ -145,21 +143,21 @@ function whyNot(
 
 /** A wish that would be worked out anew, and might then pass the maximum, becomes the number it stood for. */
 function freeze(
-  wish: SizeWish | undefined,
-  step: Step | undefined,
+  wish: RequestedSize | undefined,
+  step: SizeStep | undefined,
   effective: number | undefined,
-): SizeWish | undefined {
+): RequestedSize | undefined {
   const value = step?.to ?? effective
   const keeps = step === undefined && (wish === undefined || wish.kind === 'exact')
   return keeps || value === undefined ? wish : { kind: 'exact', value, where: WHERE }
 }
 
 function raise(
-  containers: readonly ContainerSizeWishes[],
+  containers: readonly RequestedContainer[],
   name: string,
   value: number,
-): readonly ContainerSizeWishes[] {
-  const memory: SizeWish = { kind: 'exact', value, where: WHERE }
+): readonly RequestedContainer[] {
+  const memory: RequestedSize = { kind: 'exact', value, where: WHERE }
   if (!containers.some((container) => container.name === name))
     return [...containers, { name, where: WHERE, memory }]
   return containers.map((container) => (container.name === name ? { ...container, memory } : container))

@@ -1,7 +1,6 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
-import type { FargateLimits } from './fargate-sizes.js'
-import type { LaunchTarget } from './launch-target.js'
-import type { Platform } from './size-plan.js'
+import type { FargateLimits } from './fargate.js'
+import type { LaunchTarget, Platform } from './types.js'
 
 const PLATFORMS: Readonly<Record<string, Platform>> = {
   FARGATE: 'fargate',

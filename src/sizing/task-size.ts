@@ -1,12 +1,17 @@
-import { autoNeed } from './auto.js'
-import { mergeSize, type EffectiveContainer, type Size } from './effective.js'
-import { applyFactor } from './factor.js'
-import { NEWEST_TIER_CPU, fargateTiers, type FargateTier } from './fargate-sizes.js'
-import { describeProduct, settle, type OpenSize } from './open-size.js'
+import {
+  mergeSize,
+  type EffectiveContainer,
+  type Size,
+  applyFactor,
+  definitionNeeded,
+} from './merge-sizes.js'
+import { NEWEST_TIER_CPU, fargateTiers, type FargateTier } from './fargate.js'
+import { describeProduct, settle, type OpenSize, chooseFargateSize } from './choose-fargate-size.js'
 import { parseDefinedSize, quantity } from './quantity.js'
-import type { Remarks } from './remarks.js'
-import { settleOnFargate } from './settle-on-fargate.js'
-import type { Given } from './situation.js'
+import type { Diagnostics } from './types.js'
+import type { PlanInput } from './rule-context.js'
+import { memoryNeed, containerTotals } from './container-totals.js'
+import { listWords } from '../text/words.js'
 
 /**
  * The least and the most CPU units of a task outside Fargate: `cpu` of RegisterTaskDefinition in the Amazon ECS API
@@ -17,15 +22,15 @@ export const MOST_TASK_CPU = 196_608
 
 /** Merges the task's own sizes, and works out its factors and `auto`. */
 export function resolveTaskSizes(
-  given: Given,
+  given: PlanInput,
   containers: readonly EffectiveContainer[],
-  remarks: Remarks,
+  remarks: Diagnostics,
 ): { readonly cpu: Size; readonly memory: Size } {
   const cpu = openSize('cpu', given, containers, remarks)
   const memory = openSize('memory', given, containers, remarks)
   const tiers = fargateTiers(given.limits)
   const inTable = given.platform === 'fargate' && !isBeyond(tiers, cpu)
-  if (inTable) return settleOnFargate(tiers, cpu, memory, remarks)
+  if (inTable) return chooseFargateSize(tiers, cpu, memory, remarks)
   return { cpu: settleExactly(cpu, remarks), memory: settleExactly(memory, remarks) }
 }
 
@@ -36,11 +41,11 @@ function isBeyond(tiers: readonly FargateTier[], { effective = 0 }: Size): boole
 
 function openSize(
   dimension: 'cpu' | 'memory',
-  { definition, wishes }: Given,
+  { definition, requested }: PlanInput,
   containers: readonly EffectiveContainer[],
-  remarks: Remarks,
+  remarks: Diagnostics,
 ): OpenSize {
-  const wish = wishes[dimension]
+  const wish = requested[dimension]
   const readable = definition !== undefined
   const defined = parseDefinedSize(definition?.[dimension])
   const size = { ...mergeSize(wish, defined, readable), dimension }
@@ -57,7 +62,7 @@ function openSize(
 }
 
 /** Outside Fargate there is nothing to round to, but ECS takes no task below 128 CPU units. */
-function settleExactly(size: OpenSize, remarks: Remarks): Size {
+function settleExactly(size: OpenSize, remarks: Diagnostics): Size {
   const { open, dimension } = size
   if (open === undefined) return size
   const { atLeast, factor } = open
@@ -72,4 +77,47 @@ function settleExactly(size: OpenSize, remarks: Remarks): Size {
       : `the least that ECS takes; the containers ask for ${atLeast}`
   remarks.notes.push(`${dimension}: auto takes ${quantity(value, dimension)}, ${reason}.`)
   return settle(size, value)
+}
+
+/**
+ * The least CPU units or MiB that `auto` may choose for the task; `undefined` where that cannot be told, with a finding
+ * unless the reason has been reported already.
+ */
+export function autoNeed(
+  dimension: 'cpu' | 'memory',
+  where: string,
+  definitionReadable: boolean,
+  containers: readonly EffectiveContainer[],
+  remarks: Diagnostics,
+): number | undefined {
+  if (!definitionReadable) {
+    remarks.findings.push(definitionNeeded(where, 'auto', `${dimension} that all its containers ask for`))
+    return undefined
+  }
+  if (dimension === 'cpu') {
+    return containers.some(({ cpu }) => cpu.unknown) ? undefined : containerTotals(containers).cpu
+  }
+  if (containers.some(({ memory, memoryReservation }) => memory.unknown || memoryReservation.unknown))
+    return undefined
+  const silent = containers.filter((container) => memoryNeed(container) === undefined).map(({ name }) => name)
+  if (silent.length === containers.length) {
+    remarks.findings.push({
+      severity: 'error',
+      rule: 'auto-memory-unknown',
+      where,
+      message: `auto cannot size the memory: no container says what it needs\n${listWords(silent, 'and')} ${silent.length === 1 ? 'names' : 'name'} neither memory nor memoryReservation.`,
+      advice: `Write memory for ${silent.length === 1 ? 'it' : 'them'} under containers, or the memory of the task itself.`,
+    })
+    return undefined
+  }
+  if (silent.length > 0) {
+    remarks.findings.push({
+      severity: 'warning',
+      rule: 'auto-memory-incomplete',
+      where,
+      message: `auto counts no memory for ${listWords(silent, 'and')}\nOnly what the other containers ask for is sure to be there.`,
+      advice: `Write memory or memoryReservation for ${listWords(silent, 'and')} under containers.`,
+    })
+  }
+  return containerTotals(containers).memory
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../world/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import { familyQuery, OBSERVED_DAYS, performanceGroup, type RunRow } from './insights-query.js'
 import { queryRuns } from './run-query.js'
 import type { UsageSource } from './usage-source.js'

@@ -1,5 +1,5 @@
-import { spaceCalls } from '../logs/turns.js'
-import type { Clock } from '../world/clock.js'
+import { spaceCalls } from '../logs/rate-limit.js'
+import type { Clock } from '../runtime/clock.js'
 import { familyQuery, performanceGroup, type RunRow } from './insights-query.js'
 import { parsePerformanceEvent, type UsageSample } from './performance-event.js'
 import { queryRuns } from './run-query.js'

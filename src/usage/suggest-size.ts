@@ -1,6 +1,6 @@
-import { cheapestFirst } from '../sizing/cheapest.js'
-import { fargateSizes, type FargateLimits } from '../sizing/fargate-sizes.js'
-import { sum } from '../sizing/needs.js'
+import { cheapestFirst } from '../sizing/fargate.js'
+import { fargateSizes, type FargateLimits } from '../sizing/fargate.js'
+import { sum } from '../sizing/container-totals.js'
 import { multiplyUp } from '../sizing/quantity.js'
 import type { Usage } from './task-usage.js'
 

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
-import { renewExpired } from '../ecs/expired-credentials.js'
+import { renewExpired } from '../ecs/credentials/renewal.js'
 import type { UsageSource } from './usage-source.js'
 
 /** Loaded where usage is asked for, and not before. */

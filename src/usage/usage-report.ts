@@ -1,4 +1,4 @@
-import type { FargateLimits } from '../sizing/fargate-sizes.js'
+import type { FargateLimits } from '../sizing/fargate.js'
 import { suggestSize, SAMPLES_MIN, type KilledAt, type Suggestion, type TaskHad } from './suggest-size.js'
 import { largestUsage, type Spread, type TaskUsage, type Usage } from './task-usage.js'
 

@@ -1,11 +1,11 @@
 import { type MemorySteps, nextMemoryUp } from '../sizing/growth.js'
-import type { Grounds } from './judge-task.js'
+import type { JudgeOptions } from './judge-task.js'
 
 /** What the memory grows by where nobody says it: the default of `memory-growth`. */
 const USUAL_GROWTH = { kind: 'factor', factor: 2 } as const
 
 /** What to write for a container that ran out of memory; empty where its sizes are not known. */
-export function adviseMemory(container: string, { plan, retry }: Grounds): string {
+export function adviseMemory(container: string, { plan, retry }: JudgeOptions): string {
   if (plan === undefined) return ''
   const { memoryGrowth: growth = USUAL_GROWTH, maxMemoryMiB, on = [] } = retry ?? {}
   const next = nextMemoryUp(plan, { container, growth, ...(maxMemoryMiB !== undefined && { maxMemoryMiB }) })

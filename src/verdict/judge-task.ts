@@ -1,14 +1,13 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { FollowSettings, RetrySettings } from '../inputs/settings.js'
-import type { SizePlan } from '../sizing/size-plan.js'
-import { decidingContainers } from './deciding-containers.js'
-import { explainEnding } from './endings.js'
+import type { SizePlan } from '../sizing/types.js'
+import { decidingContainers, containersOutOfMemory } from '../tasks/containers.js'
+import { explainEnd } from './explain-end.js'
 import { adviseMemory } from './advise-memory.js'
-import { containersOutOfMemory } from './out-of-memory.js'
 import type { Problem } from './verdict.js'
 
 /** What a verdict rests on, besides the task itself. */
-export interface Grounds {
+export interface JudgeOptions {
   readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'>
   /** Absent where it may not be read. */
   readonly definition?: TaskDefinition
@@ -29,9 +28,9 @@ export interface TaskVerdict {
 const STOP_EXIT_CODES = [137, 143]
 
 /** Judges a task that has stopped by its deciding containers: each must have ended with a success code. */
-export function judgeTask(task: Task, grounds: Grounds): TaskVerdict {
-  const { exitCodeFrom, successExitCodes } = grounds.follow
-  const deciding = decidingContainers(task, exitCodeFrom, grounds.definition)
+export function judgeTask(task: Task, options: JudgeOptions): TaskVerdict {
+  const { exitCodeFrom, successExitCodes } = options.follow
+  const deciding = decidingContainers(task, exitCodeFrom, options.definition)
   const failed = deciding.filter(
     ({ exitCode }) => exitCode === undefined || !successExitCodes.includes(exitCode),
   )
@@ -40,7 +39,7 @@ export function judgeTask(task: Task, grounds: Grounds): TaskVerdict {
   return {
     task,
     ...(exitCode !== undefined && { exitCode }),
-    problems: failed.map((container) => describeFailure(container, task, deciding, grounds)),
+    problems: failed.map((container) => describeFailure(container, task, deciding, options)),
   }
 }
 
@@ -48,30 +47,30 @@ function describeFailure(
   container: Container,
   task: Task,
   deciding: readonly Container[],
-  grounds: Grounds,
+  options: JudgeOptions,
 ): Problem {
   const name = container.name ?? 'a container'
   const { stopCode = '', stoppedReason = '' } = task
   const outOfMemory = containersOutOfMemory(task).includes(container)
-  const ending = explainEnding({
+  const ending = explainEnd({
     stopCode,
     reasons: [container.reason ?? '', stoppedReason],
     outOfMemory,
     ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
   })
   const title = outOfMemory ? `${name} ran out of memory` : headline(name, container, task)
-  const siblings = deciding.filter((other) => grounds.follow.successExitCodes.includes(other.exitCode ?? NaN))
+  const siblings = deciding.filter((other) => options.follow.successExitCodes.includes(other.exitCode ?? NaN))
   const stoppedBySibling =
     STOP_EXIT_CODES.includes(container.exitCode ?? NaN) && siblings.length > 0 && ending?.kind === 'signal'
   return {
     title,
     message: [
       `${title}${outOfMemory && container.exitCode !== undefined ? ` (exit code ${container.exitCode})` : ''}`,
-      outOfMemory ? memoryLimit(name, grounds.plan) : '',
+      outOfMemory ? memoryLimit(name, options.plan) : '',
       ecsSays(container, task),
       stoppedBySibling ? eitherOr(name, siblings) : ending?.means,
       stoppedBySibling ? '' : ending?.cure,
-      outOfMemory ? adviseMemory(name, grounds) : '',
+      outOfMemory ? adviseMemory(name, options) : '',
     ]
       .filter(Boolean)
       .join('\n'),

@@ -1,12 +1,11 @@
 import type { Failure, Task } from '@aws-sdk/client-ecs'
-import { shortId } from '../ecs/arn.js'
-import { explainFailure } from '../ecs/failure-reasons.js'
-import type { Following } from '../follow/follow.js'
-import { hasStopped, type WatchedTask } from '../follow/watched-task.js'
-import { counted } from '../text/humane.js'
-import { describeEnd } from './describe-end.js'
-import { type Grounds, judgeTask, type TaskVerdict } from './judge-task.js'
-import { summarise } from './summarise.js'
+import { shortId } from '../text/arn.js'
+import { explainFailure } from '../ecs/explain-failure.js'
+import type { FollowResult } from '../follow/follow-tasks.js'
+import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
+import { plural } from '../text/words.js'
+import { describeEnd, summarise } from './describe-end.js'
+import { type JudgeOptions, judgeTask, type TaskVerdict } from './judge-task.js'
 import type { Outcome, Problem, Verdict } from './verdict.js'
 
 /** What the launch left undone. */
@@ -21,8 +20,8 @@ export interface Shortfall {
 }
 
 /** Judges what was followed and what never started. Tasks that go on count neither way; the end of following does. */
-export function judge(following: Following, shortfall: Shortfall, grounds: Grounds): Verdict {
-  const verdicts = following.tasks.flatMap((watched) => judgeWatched(watched, grounds))
+export function judge(following: FollowResult, shortfall: Shortfall, options: JudgeOptions): Verdict {
+  const verdicts = following.tasks.flatMap((watched) => judgeWatched(watched, options))
   const failed = verdicts.filter(({ problems }) => problems.length > 0)
   const problems = [
     ...failed.flatMap(({ task, problems }) =>
@@ -33,7 +32,7 @@ export function judge(following: Following, shortfall: Shortfall, grounds: Groun
   ]
   const decisive = failed.find(({ exitCode }) => exitCode !== undefined) ?? failed[0] ?? verdicts[0]
   const decidedBy = decisive?.task ?? following.tasks[0]?.task
-  const summary = summarise(following, verdicts, grounds)
+  const summary = summarise(following, verdicts, options)
   return {
     outcome: outcomeOf(following, problems.length > 0),
     ...(decisive?.exitCode !== undefined && { exitCode: decisive.exitCode }),
@@ -48,7 +47,7 @@ function naming({ taskArn = '' }: Task, problems: readonly Problem[]): Problem[]
   return problems.map(({ title, message }) => ({ title, message: `${shortId(taskArn)}  ${message}` }))
 }
 
-function outcomeOf({ end, tasks }: Following, anythingWrong: boolean): Outcome {
+function outcomeOf({ end, tasks }: FollowResult, anythingWrong: boolean): Outcome {
   if (end === 'timed-out' || end === 'cancelled') return end
   if (anythingWrong) return 'failed'
   return tasks.every(hasStopped) ? 'succeeded' : 'started'
@@ -56,11 +55,11 @@ function outcomeOf({ end, tasks }: Following, anythingWrong: boolean): Outcome {
 
 function judgeWatched(
   watched: WatchedTask,
-  grounds: Grounds,
+  options: JudgeOptions,
 ): Pick<TaskVerdict, 'task' | 'problems' | 'exitCode'>[] {
   if (watched.gone !== undefined)
     return [{ task: watched.task ?? { taskArn: watched.arn }, problems: [describeGone(watched)] }]
-  return watched.task && hasStopped(watched) ? [judgeTask(watched.task, grounds)] : []
+  return watched.task && hasStopped(watched) ? [judgeTask(watched.task, options)] : []
 }
 
 function describeGone({ arn, gone }: WatchedTask): Problem {
@@ -74,23 +73,23 @@ function describeGone({ arn, gone }: WatchedTask): Problem {
 
 function describeShortfall(
   { asked, started, failures, error, unanswered }: Shortfall,
-  end: Following['end'],
+  end: FollowResult['end'],
 ): Problem[] {
   if (started >= asked) return []
   if (unanswered > 0) return [describeUnanswered(unanswered, error)]
   if (error !== undefined) return [error]
-  const title = `ECS started ${started} of ${counted(asked, 'task')}`
+  const title = `ECS started ${started} of ${plural(asked, 'task')}`
   if (failures.length === 0)
     return end === 'finished' ? [{ title, message: `${title} and gave no reason` }] : []
   return failures.map(({ reason = 'no reason given', detail, arn }) => {
-    const { means, cure } = explainFailure(reason)
+    const { cause, fix } = explainFailure(reason)
     const said = [reason, detail, arn].filter(Boolean).join(', ')
-    return { title, message: [`${title}: ${said}`, means, cure].filter(Boolean).join('\n') }
+    return { title, message: [`${title}: ${said}`, cause, fix].filter(Boolean).join('\n') }
   })
 }
 
 function describeUnanswered(tasks: number, error: Problem | undefined): Problem {
   const title = 'RunTask was never answered'
-  const fate = `${counted(tasks, 'task')} may have been started. The clean-up after this job looks for what runs, and stops it unless on-cancel is leave.`
+  const fate = `${plural(tasks, 'task')} may have been started. The clean-up after this job looks for what runs, and stops it unless on-cancel is leave.`
   return { title, message: [title, error?.message, fate].filter(Boolean).join('\n') }
 }

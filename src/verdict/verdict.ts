@@ -25,3 +25,10 @@ export interface Verdict {
   /** Why nothing was done at all. */
   readonly refused?: string
 }
+
+const GREEN: readonly Outcome[] = ['succeeded', 'started', 'planned']
+
+/** Whether a step with this outcome is green. */
+export function isGreen({ outcome }: Pick<Verdict, 'outcome'>): boolean {
+  return GREEN.includes(outcome)
+}

@@ -1,13 +1,13 @@
-import type { EffectiveContainer, Size } from '../effective.js'
-import type { Finding } from '../finding.js'
-import type { Situation } from '../situation.js'
-import { cite, whereWritten } from '../wording.js'
+import type { EffectiveContainer, Size } from '../merge-sizes.js'
+import type { Finding } from '../../findings.js'
+import type { RuleContext } from '../rule-context.js'
+import { cite, whereWritten } from '../merge-sizes.js'
 
 /** Docker 20.10 and later; 4 MiB up to 19.03.13-ce. ContainerDefinition in the Amazon ECS API Reference. */
 const LEAST_CONTAINER_MEMORY_MIB = 6
 
 /** What the memory of a container must be, whatever the task has. */
-export function checkContainerMemory(situation: Situation): readonly Finding[] {
+export function checkContainerMemory(situation: RuleContext): readonly Finding[] {
   return situation.containers.flatMap((container) => [
     ...checkPositive(container),
     ...checkAboveReservation(container),

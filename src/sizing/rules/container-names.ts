@@ -1,12 +1,12 @@
 import { closest } from 'fastest-levenshtein'
-import type { Finding } from '../finding.js'
-import type { Situation } from '../situation.js'
-import { listOf } from '../wording.js'
+import type { Finding } from '../../findings.js'
+import type { RuleContext } from '../rule-context.js'
+import { listWords } from '../../text/words.js'
 
 /** Every override names a container of the definition, and none is named twice. */
-export function checkContainerNames({ definition, wishes }: Situation): readonly Finding[] {
-  const names = wishes.containers.map(({ name }) => name)
-  const repeated = wishes.containers
+export function checkContainerNames({ definition, requested }: RuleContext): readonly Finding[] {
+  const names = requested.containers.map(({ name }) => name)
+  const repeated = requested.containers
     .filter(({ name }, index) => names.indexOf(name) < index)
     .map(({ name, where }): Finding => ({
       severity: 'error',
@@ -17,19 +17,19 @@ export function checkContainerNames({ definition, wishes }: Situation): readonly
     }))
   if (definition === undefined) return repeated
   const known = (definition.containerDefinitions ?? []).flatMap(({ name }) => name ?? [])
-  const unknown = wishes.containers
+  const unknown = requested.containers
     .filter(({ name }) => !known.includes(name))
     .map(({ name, where }): Finding => ({
       severity: 'error',
       rule: 'container-unknown',
       where,
-      message: `the task definition${titleOf(definition)} has no container "${name}"\nIt has ${listOf(known, 'and') || 'none'}.`,
+      message: `the task definition${titleOf(definition)} has no container "${name}"\nIt has ${listWords(known, 'and') || 'none'}.`,
       ...(known.length > 0 && { advice: `Did you mean ${closest(name, known)}?` }),
     }))
   return [...unknown, ...repeated]
 }
 
-function titleOf({ family, revision }: NonNullable<Situation['definition']>): string {
+function titleOf({ family, revision }: NonNullable<RuleContext['definition']>): string {
   if (family === undefined) return ''
   return revision === undefined ? ` ${family}` : ` ${family}:${revision}`
 }

@@ -1,20 +1,20 @@
 import { adviseTaskSize } from '../advice.js'
-import type { Size } from '../effective.js'
-import type { Finding } from '../finding.js'
-import { sum } from '../needs.js'
+import type { Size } from '../merge-sizes.js'
+import type { Finding } from '../../findings.js'
+import { sum } from '../container-totals.js'
 import { UNITS, type Dimension } from '../quantity.js'
-import type { Situation } from '../situation.js'
-import { cite, whereWritten } from '../wording.js'
+import type { RuleContext } from '../rule-context.js'
+import { cite, whereWritten } from '../merge-sizes.js'
 
 /** What the containers add up to must fit into the task; to fill it exactly is allowed. Holds wherever the task runs. */
-export function checkContainerSums(situation: Situation): readonly Finding[] {
+export function checkContainerSums(situation: RuleContext): readonly Finding[] {
   const errors = [...checkCpuSum(situation), ...checkEachLimit(situation), ...checkReservationSum(situation)]
   const memoryFits = errors.every(({ rule }) => rule === 'container-cpu-sum')
   return memoryFits ? [...errors, ...checkLimitSum(situation)] : errors
 }
 
 /** ECS: "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'." */
-function checkCpuSum(situation: Situation): readonly Finding[] {
+function checkCpuSum(situation: RuleContext): readonly Finding[] {
   const excess = findExcess(situation, 'cpu', situation.cpu)
   if (excess === undefined) return []
   return [
@@ -29,7 +29,7 @@ function checkCpuSum(situation: Situation): readonly Finding[] {
 }
 
 /** ECS: "The 'memory' setting for container 'app' is greater than for the task." */
-function checkEachLimit(situation: Situation): readonly Finding[] {
+function checkEachLimit(situation: RuleContext): readonly Finding[] {
   const { memory, containers } = situation
   return containers
     .filter((container) => exceeds(container.memory.effective, memory))
@@ -43,7 +43,7 @@ function checkEachLimit(situation: Situation): readonly Finding[] {
 }
 
 /** ECS: "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'." */
-function checkReservationSum(situation: Situation): readonly Finding[] {
+function checkReservationSum(situation: RuleContext): readonly Finding[] {
   const excess = findExcess(situation, 'memoryReservation', situation.memory)
   if (excess === undefined) return []
   return [
@@ -61,7 +61,7 @@ function checkReservationSum(situation: Situation): readonly Finding[] {
  * "The total amount of memory reserved for all containers within a task must be lower than the task memory value", says
  * the Amazon ECS API Reference, but no refusal for the sum of hard limits is known: a warning.
  */
-function checkLimitSum(situation: Situation): readonly Finding[] {
+function checkLimitSum(situation: RuleContext): readonly Finding[] {
   const excess = findExcess(situation, 'memory', situation.memory)
   if (excess === undefined) return []
   return [
@@ -76,7 +76,7 @@ function checkLimitSum(situation: Situation): readonly Finding[] {
 }
 
 function findExcess(
-  { containers }: Situation,
+  { containers }: RuleContext,
   dimension: Dimension,
   task: Size,
 ): { where: string; words: string } | undefined {

@@ -1,6 +1,6 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../findings.js'
 import { possibleLaunchTypes } from '../platform.js'
-import type { Situation } from '../situation.js'
+import type { RuleContext } from '../rule-context.js'
 
 /** GiB. Without the input a task has 20, which ECS refuses as a value. */
 const LEAST_STORAGE_GIB = 21
@@ -9,15 +9,15 @@ const MOST_STORAGE_GIB = 200
 const WHERE = 'ephemeral-storage'
 
 /** ephemeralStorage of TaskOverride in the Amazon ECS API Reference. */
-export function checkEphemeralStorage(situation: Situation): readonly Finding[] {
-  const size = situation.wishes.ephemeralStorageGiB
+export function checkEphemeralStorage(situation: RuleContext): readonly Finding[] {
+  const size = situation.requested.ephemeralStorageGiB
   if (size === undefined)
     return checkPlatformVersion(situation, situation.definition?.ephemeralStorage !== undefined)
   if (!canRunOnFargate(situation)) return [outsideFargate()]
   return [...checkRange(size), ...checkWindows(situation), ...checkPlatformVersion(situation, true)]
 }
 
-function canRunOnFargate({ platform, definition }: Situation): boolean {
+function canRunOnFargate({ platform, definition }: RuleContext): boolean {
   return (
     platform === 'fargate' ||
     (platform === 'undecided' && possibleLaunchTypes(definition).includes('FARGATE'))
@@ -51,7 +51,7 @@ function checkRange(size: number): readonly Finding[] {
 }
 
 /** Here the API Reference and the Developer Guide contradict each other. */
-function checkWindows({ limits }: Situation): readonly Finding[] {
+function checkWindows({ limits }: RuleContext): readonly Finding[] {
   if (!limits.windows) return []
   return [
     {
@@ -66,7 +66,7 @@ function checkWindows({ limits }: Situation): readonly Finding[] {
 
 /** "Linux platform version 1.4.0 or later", say the Developer Guide and the API Reference. */
 function checkPlatformVersion(
-  { platform, limits, target: { platformVersion = '' } }: Situation,
+  { platform, limits, target: { platformVersion = '' } }: RuleContext,
   wanted: boolean,
 ): readonly Finding[] {
   if (!wanted || platform !== 'fargate' || !limits.oldPlatform) return []

@@ -1,14 +1,14 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../findings.js'
 import { isBefore } from '../platform.js'
-import type { Situation } from '../situation.js'
+import type { RuleContext } from '../rule-context.js'
 
 /** Beside sizes: what runs on Fargate, on Fargate Spot, and nowhere else. */
-export function checkFargateFeatures(situation: Situation): readonly Finding[] {
+export function checkFargateFeatures(situation: RuleContext): readonly Finding[] {
   return [...checkGpu(situation), ...checkSpot(situation), ...checkPlatformVersion(situation)]
 }
 
 /** ECS: "Tasks using the Fargate launch type do not support GPU resource requirements". */
-function checkGpu({ platform, definition, wishes }: Situation): readonly Finding[] {
+function checkGpu({ platform, definition, requested }: RuleContext): readonly Finding[] {
   if (platform !== 'fargate') return []
   const demands = new Map<string, Demand>(
     (definition?.containerDefinitions ?? []).map((container) => [
@@ -16,7 +16,7 @@ function checkGpu({ platform, definition, wishes }: Situation): readonly Finding
       { where: 'task-definition', types: (container.resourceRequirements ?? []).map(({ type }) => type) },
     ]),
   )
-  for (const { name, where, resourceRequirements } of wishes.containers) {
+  for (const { name, where, resourceRequirements } of requested.containers) {
     if (resourceRequirements)
       demands.set(name, { where, types: resourceRequirements.map(({ type }) => type) })
   }
@@ -46,7 +46,7 @@ function checkSpot({
   limits,
   operatingSystemFamily,
   cpuArchitecture,
-}: Situation): readonly Finding[] {
+}: RuleContext): readonly Finding[] {
   if (!target.capacityProviders.includes('FARGATE_SPOT')) return []
   if (limits.windows) {
     return [
@@ -73,7 +73,7 @@ function checkSpot({
 }
 
 /** ECS: "The platform version must be null when specifying an EC2 launch type"; for other places it is documented alone. */
-function checkPlatformVersion({ platform, target }: Situation): readonly Finding[] {
+function checkPlatformVersion({ platform, target }: RuleContext): readonly Finding[] {
   if (target.platformVersion === undefined || platform === 'fargate' || platform === 'undecided') return []
   return [
     {

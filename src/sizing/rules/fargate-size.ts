@@ -1,5 +1,5 @@
 import { adviseTaskSize } from '../advice.js'
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../findings.js'
 import {
   FARGATE_TIERS,
   LARGEST_CPU_BEFORE_PLATFORM_1_4,
@@ -7,19 +7,20 @@ import {
   describeMemory,
   fargateTiers,
   nearestOf,
-} from '../fargate-sizes.js'
+} from '../fargate.js'
 import { quantity } from '../quantity.js'
-import type { Situation } from '../situation.js'
-import { cite, whereWritten, listOf } from '../wording.js'
+import type { RuleContext } from '../rule-context.js'
+import { listWords } from '../../text/words.js'
+import { cite, whereWritten } from '../merge-sizes.js'
 
 /** On Fargate the task has CPU and memory, and both together are a size that Fargate has. */
-export function checkFargateSize(situation: Situation): readonly Finding[] {
+export function checkFargateSize(situation: RuleContext): readonly Finding[] {
   if (situation.platform !== 'fargate') return []
   return [...checkPresent(situation), ...checkPair(situation), ...checkPlatformVersion(situation)]
 }
 
 /** ECS: "Fargate requires that 'cpu' be defined at the task level." */
-function checkPresent(situation: Situation): readonly Finding[] {
+function checkPresent(situation: RuleContext): readonly Finding[] {
   return (['cpu', 'memory'] as const)
     .filter((dimension) => situation[dimension].effective === undefined && !situation[dimension].unknown)
     .map((dimension) => ({
@@ -32,7 +33,7 @@ function checkPresent(situation: Situation): readonly Finding[] {
 }
 
 /** ECS: "No Fargate configuration exists for given values." */
-function checkPair(situation: Situation): readonly Finding[] {
+function checkPair(situation: RuleContext): readonly Finding[] {
   const { cpu, memory } = situation
   if (cpu.effective === undefined) return []
   if (cpu.effective >= NEWEST_TIER_CPU) return checkNewest(situation, cpu.effective)
@@ -40,7 +41,7 @@ function checkPair(situation: Situation): readonly Finding[] {
   const tiers = fargateTiers({ windows, oldPlatform: false })
   const tier = tiers.find((candidate) => candidate.cpu === cpu.effective)
   if (tier === undefined) {
-    const sizes = listOf(tiers.map((candidate) => candidate.cpu))
+    const sizes = listWords(tiers.map((candidate) => candidate.cpu))
     return [
       {
         severity: 'error',
@@ -67,7 +68,7 @@ function checkPair(situation: Situation): readonly Finding[] {
  * The tier of 32 vCPU is documented but not in every Region yet, and above it AWS may have added some since: ECS
  * itself decides.
  */
-function checkNewest({ cpu, memory }: Situation, value: number): readonly Finding[] {
+function checkNewest({ cpu, memory }: RuleContext, value: number): readonly Finding[] {
   const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === value)
   const known =
     tier === undefined
@@ -84,7 +85,7 @@ function checkNewest({ cpu, memory }: Situation, value: number): readonly Findin
 }
 
 /** "This option requires Linux platform 1.4.0 or later", says the table of the Amazon ECS Developer Guide of 8 vCPU and more. */
-function checkPlatformVersion(situation: Situation): readonly Finding[] {
+function checkPlatformVersion(situation: RuleContext): readonly Finding[] {
   const { cpu, target } = situation
   if (cpu.effective === undefined || cpu.effective <= LARGEST_CPU_BEFORE_PLATFORM_1_4) return []
   if (!situation.limits.oldPlatform) return []

@@ -1,10 +1,10 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../findings.js'
 import { isFargateProvider, supportedLaunchTypes } from '../platform.js'
-import type { Situation } from '../situation.js'
-import { listOf } from '../wording.js'
+import type { RuleContext } from '../rule-context.js'
+import { listWords } from '../../text/words.js'
 
 /** Launch type and capacity providers, between themselves and against the definition. */
-export function checkLaunchTarget(situation: Situation): readonly Finding[] {
+export function checkLaunchTarget(situation: RuleContext): readonly Finding[] {
   return [
     ...checkExclusive(situation),
     ...checkManagedInstances(situation),
@@ -14,14 +14,14 @@ export function checkLaunchTarget(situation: Situation): readonly Finding[] {
 }
 
 /** ECS: "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again." */
-function checkExclusive({ target }: Situation): readonly Finding[] {
+function checkExclusive({ target }: RuleContext): readonly Finding[] {
   if (target.launchType === undefined || target.capacityProviders.length === 0) return []
   return [
     {
       severity: 'error',
       rule: 'launch-type-and-strategy',
       where: 'launch-type',
-      message: `launch-type ${target.launchType} and capacity-provider-strategy (${listOf(target.capacityProviders, 'and')}) exclude each other`,
+      message: `launch-type ${target.launchType} and capacity-provider-strategy (${listWords(target.capacityProviders, 'and')}) exclude each other`,
       advice: 'Leave one of them out.',
     },
   ]
@@ -31,7 +31,7 @@ function checkExclusive({ target }: Situation): readonly Finding[] {
  * "For Managed Instances you must use capacityProviderStrategy and omit launchType", says RunTask in the Amazon ECS API
  * Reference, which has MANAGED_INSTANCES as a launch type all the same; no refusal is known.
  */
-function checkManagedInstances({ target }: Situation): readonly Finding[] {
+function checkManagedInstances({ target }: RuleContext): readonly Finding[] {
   if (target.launchType !== 'MANAGED_INSTANCES') return []
   return [
     {
@@ -47,7 +47,7 @@ function checkManagedInstances({ target }: Situation): readonly Finding[] {
 }
 
 /** ECS: "A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers." */
-function checkMixedProviders({ target }: Situation): readonly Finding[] {
+function checkMixedProviders({ target }: RuleContext): readonly Finding[] {
   const fargate = target.capacityProviders.filter(isFargateProvider)
   const own = target.capacityProviders.filter((name) => !isFargateProvider(name))
   if (fargate.length === 0 || own.length === 0) return []
@@ -57,13 +57,13 @@ function checkMixedProviders({ target }: Situation): readonly Finding[] {
       rule: 'capacity-providers-mixed',
       where: 'capacity-provider-strategy',
       message: `a strategy takes providers of Fargate or providers of your own, not both\n${areOf(fargate)} of Fargate, ${areOf(own)} not.`,
-      advice: `Keep ${listOf(fargate, 'and')}, or keep ${listOf(own, 'and')}.`,
+      advice: `Keep ${listWords(fargate, 'and')}, or keep ${listWords(own, 'and')}.`,
     },
   ]
 }
 
 /** ECS: "Task definition does not support launch_type FARGATE." No refusal of another launch type is known. */
-function checkSupported({ definition, target, platform }: Situation): readonly Finding[] {
+function checkSupported({ definition, target, platform }: RuleContext): readonly Finding[] {
   const supported = supportedLaunchTypes(definition)
   const wanted = target.launchType ?? (platform === 'fargate' ? 'FARGATE' : undefined)
   if (supported === undefined || wanted === undefined || supported.includes(wanted)) return []
@@ -72,12 +72,12 @@ function checkSupported({ definition, target, platform }: Situation): readonly F
       severity: wanted === 'FARGATE' ? 'error' : 'warning',
       rule: 'definition-support',
       where: target.launchType === undefined ? 'capacity-provider-strategy' : 'launch-type',
-      message: `the task definition does not support the launch type ${wanted}\nIt was registered for ${listOf(supported, 'and')}.`,
-      advice: `Use ${listOf(supported)}, or register the task definition with ${wanted} in requiresCompatibilities.`,
+      message: `the task definition does not support the launch type ${wanted}\nIt was registered for ${listWords(supported, 'and')}.`,
+      advice: `Use ${listWords(supported)}, or register the task definition with ${wanted} in requiresCompatibilities.`,
     },
   ]
 }
 
 function areOf(names: readonly string[]): string {
-  return `${listOf(names, 'and')} ${names.length === 1 ? 'is' : 'are'}`
+  return `${listWords(names, 'and')} ${names.length === 1 ? 'is' : 'are'}`
 }

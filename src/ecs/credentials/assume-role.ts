@@ -1,0 +1,94 @@
+import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers'
+import type { GithubRun } from '../../runtime/runtime.js'
+import type { AwsSettings } from '../../inputs/settings.js'
+import type { Console } from '../../runtime/console.js'
+import { asAwsError } from '../aws-error.js'
+import { clientSettings, type Credentials } from '../client-settings.js'
+import { mayRequestIdentityToken, readPublicClaims, requestIdentityToken } from './identity-token.js'
+import { explainRefusedChain, explainRefusedToken } from './explain-refused-role.js'
+
+export type RoleSettings = AwsSettings & { readonly roleToAssume: string }
+
+/**
+ * Opens a session of the role: with the job's OIDC token where the job may ask for one, else with the credentials that
+ * are there already, as `aws-actions/configure-aws-credentials` does. Throws an `AwsError`.
+ */
+export async function assumeRole(
+  aws: RoleSettings,
+  run: GithubRun,
+  console: Pick<Console, 'mask'>,
+): Promise<Credentials> {
+  const session = mayRequestIdentityToken()
+    ? await assumeWithToken(aws, console)
+    : await assumeFromCredentials(aws, run)
+  console.mask(session.secretAccessKey)
+  if (session.sessionToken !== undefined) console.mask(session.sessionToken)
+  return session
+}
+
+async function assumeWithToken(
+  { region, roleToAssume, roleSessionName, roleDurationSeconds, audience = '' }: RoleSettings,
+  console: Pick<Console, 'mask'>,
+): Promise<Credentials> {
+  const webIdentityToken = await requestIdentityToken(audience)
+  console.mask(webIdentityToken)
+  try {
+    return await fromWebToken({
+      roleArn: roleToAssume,
+      webIdentityToken,
+      clientConfig: clientSettings({ region }),
+      ...(roleSessionName !== undefined && { roleSessionName }),
+      ...(roleDurationSeconds !== undefined && { durationSeconds: roleDurationSeconds }),
+    })()
+  } catch (error) {
+    throw asAwsError('AssumeRoleWithWebIdentity', error, {
+      service: 'sts',
+      explain: (facts) => explainRefusedToken(facts, roleToAssume, readPublicClaims(webIdentityToken)),
+    })
+  }
+}
+
+/** Session tags are for this way alone: with a token, they would have to be in the token. */
+async function assumeFromCredentials(
+  { region, roleToAssume, roleSessionName, roleDurationSeconds }: RoleSettings,
+  run: GithubRun,
+): Promise<Credentials> {
+  try {
+    return await fromTemporaryCredentials({
+      params: {
+        RoleArn: roleToAssume,
+        Tags: sessionTags(run),
+        ...(roleSessionName !== undefined && { RoleSessionName: roleSessionName }),
+        ...(roleDurationSeconds !== undefined && { DurationSeconds: roleDurationSeconds }),
+      },
+      clientConfig: clientSettings({ region }),
+    })()
+  } catch (error) {
+    throw asAwsError('AssumeRole', error, {
+      service: 'sts',
+      explain: (facts) => explainRefusedChain(facts, roleToAssume),
+    })
+  }
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
+const LONGEST_VALUE_CHARACTERS = 256
+const NOT_IN_A_VALUE = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu
+
+/** The tags that `aws-actions/configure-aws-credentials` gives a session: names and values are the same. */
+export function sessionTags(run: GithubRun): { Key: string; Value: string }[] {
+  const tags = {
+    GitHub: 'Actions',
+    Repository: run.repository,
+    Workflow: run.workflow,
+    Action: run.action,
+    Actor: run.actor,
+    Commit: run.sha,
+    Branch: run.ref,
+  }
+  return Object.entries(tags).flatMap(([Key, value]) =>
+    value === undefined
+      ? []
+      : [{ Key, Value: value.replace(NOT_IN_A_VALUE, '_').slice(0, LONGEST_VALUE_CHARACTERS) }],
+  )
+}

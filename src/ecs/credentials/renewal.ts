@@ -1,0 +1,109 @@
+import type { Pluggable } from '@smithy/types'
+import type { GithubRun, Runtime } from '../../runtime/runtime.js'
+import type { AwsSettings } from '../../inputs/settings.js'
+import { formatDuration } from '../../text/format.js'
+import { assumeRole } from './assume-role.js'
+import type { Credentials, CredentialsProvider } from '../client-settings.js'
+import { errorMessage } from '../../text/words.js'
+
+/** As the SDK itself has it; of a short session a third. */
+const RENEW_BEFORE_END_MS = 300_000
+const PAUSE_AFTER_FAILURE_MS = 30_000
+
+/** The credentials of the step: those of the role it is to assume, else undefined, and the SDK finds them itself. */
+export function openCredentials(
+  aws: AwsSettings,
+  run: GithubRun,
+  runtime: Pick<Runtime, 'console' | 'clock'>,
+): CredentialsProvider | undefined {
+  const { roleToAssume, roleDurationSeconds = Infinity } = aws
+  if (roleToAssume === undefined) return undefined
+  return renewing(
+    async () => assumeRole({ ...aws, roleToAssume }, run, runtime.console),
+    roleDurationSeconds * 1000,
+    runtime,
+  )
+}
+
+interface Session {
+  readonly identity: Credentials
+  /** Ms since the epoch. */
+  readonly goodUntil: number
+  readonly renewAt: number
+}
+
+/**
+ * One session for all who ask, renewed before it ends. Nobody waits for the renewal as long as the old session is good,
+ * and a renewal that fails meanwhile is only tried again.
+ */
+export function renewing(
+  open: () => Promise<Credentials>,
+  lifetimeMs: number,
+  { console, clock }: Pick<Runtime, 'console' | 'clock'>,
+): CredentialsProvider {
+  let session: Session | undefined
+  let pending: Promise<Session> | undefined
+
+  const renew = async (): Promise<Session> => {
+    const askedAt = clock.now()
+    const identity = await open()
+    // The runner's clock may be slow: a session never lives longer than was asked for.
+    const lifetime = Math.min(lifetimeMs, (identity.expiration?.getTime() ?? Infinity) - askedAt)
+    const goodUntil = askedAt + lifetime
+    session = { identity, goodUntil, renewAt: goodUntil - Math.min(RENEW_BEFORE_END_MS, lifetime / 3) }
+    return session
+  }
+  const renewOnce = async (): Promise<Session> =>
+    (pending ??= renew().finally(() => {
+      pending = undefined
+    }))
+  const renewMeanwhile = async ({ identity, goodUntil }: Session): Promise<void> => {
+    try {
+      await renewOnce()
+    } catch (error) {
+      const now = clock.now()
+      session = { identity, goodUntil, renewAt: now + PAUSE_AFTER_FAILURE_MS }
+      const [why] = errorMessage(error).split('\n')
+      const left = formatDuration(Math.max(0, goodUntil - now))
+      console.line(`the session of the role, good for ${left} more, cannot be renewed yet: ${why ?? ''}`)
+    }
+  }
+
+  const provide: CredentialsProvider = async ({ forceRefresh = false } = {}) => {
+    const now = clock.now()
+    if (session === undefined || forceRefresh || now >= session.goodUntil) return (await renewOnce()).identity
+    if (now >= session.renewAt && pending === undefined) void renewMeanwhile(session)
+    return session.identity
+  }
+  // Each client of the SDK would keep a session of its own otherwise.
+  return Object.assign(provide, { memoized: true })
+}
+
+const EXPIRED = ['ExpiredTokenException', 'ExpiredToken', 'RequestExpired']
+
+/**
+ * Lets a call that was refused because the session is over (earlier than it said, or the runner's clock is slow) look
+ * for newer credentials, and go out once more where there are any.
+ */
+export function renewExpired<In extends object, Out extends object>(
+  credentials: CredentialsProvider,
+): Pluggable<In, Out> {
+  return {
+    applyToStack: (stack) => {
+      stack.add(
+        (next) => async (args) => {
+          const { accessKeyId } = await credentials()
+          try {
+            return await next(args)
+          } catch (error) {
+            if (!(error instanceof Error && EXPIRED.includes(error.name))) throw error
+            const renewed = await credentials({ forceRefresh: true })
+            if (renewed.accessKeyId === accessKeyId) throw error
+            return next(args)
+          }
+        },
+        { step: 'initialize', name: 'renewExpired' },
+      )
+    },
+  }
+}

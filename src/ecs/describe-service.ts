@@ -1,0 +1,18 @@
+import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs'
+import type { Runtime } from '../runtime/runtime.js'
+import { call } from './call.js'
+
+/** Reads a service of the cluster; undefined where there is none of that name. Throws an `AwsError`. */
+export async function describeService(
+  ecs: ECSClient,
+  cluster: string,
+  name: string,
+  runtime: Runtime,
+): Promise<Service | undefined> {
+  const { services = [] } = await call(
+    'DescribeServices',
+    () => ecs.send(new DescribeServicesCommand({ cluster, services: [name] })),
+    runtime,
+  )
+  return services.find(({ status }) => status !== 'INACTIVE')
+}

@@ -1,0 +1,237 @@
+/** What an answer of ECS means to the person who reads it, and whether asking again can help. */
+export interface ErrorExplanation {
+  /** `soon`: the same call may succeed in a moment. `capacity`: once somebody else's tasks have ended. */
+  readonly retry: 'soon' | 'capacity' | 'never'
+  readonly cause: string
+  readonly fix?: string
+  /** The input that it is about, whatever the call was for. */
+  readonly input?: 'aws-region' | 'cluster'
+  /** The IAM action that the credentials lack. */
+  readonly missingPermission?: string
+}
+
+/** What is known of a failed call, whatever threw it. */
+export interface CallFacts {
+  /** `RunTask`, `DescribeTasks`, ... */
+  readonly operation: string
+  /** As IAM names it. */
+  readonly service: 'ecs' | 'logs' | 'sts'
+  /** The exception's name: `AccessDeniedException`, `ECONNRESET`, ... */
+  readonly name: string
+  readonly message: string
+  /** HTTP status, where there was an answer. */
+  readonly status?: number
+}
+
+interface Row {
+  readonly when: (facts: CallFacts) => boolean
+  readonly meaning: (facts: CallFacts) => ErrorExplanation
+}
+
+const named =
+  (...names: string[]) =>
+  ({ name }: CallFacts): boolean =>
+    names.includes(name)
+
+const saying =
+  (pattern: RegExp) =>
+  ({ message }: CallFacts): boolean =>
+    pattern.test(message)
+
+const always = (meaning: ErrorExplanation) => (): ErrorExplanation => meaning
+
+export const BOTH_WAYS_TO_CREDENTIALS = `Either let this step assume a role, and renew it for as long as the step runs:
+    permissions:
+      id-token: write
+      contents: read
+    steps:
+      - uses: ...  # this action
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/my-role
+          aws-region: eu-west-1
+or give the job credentials before this step, with the same permissions:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/my-role
+          aws-region: eu-west-1`
+
+/**
+ * First match wins. Texts and names are those of the ECS API reference (RunTask errors, "API failure reasons",
+ * "Request throttling"), the SDK's credential providers and Node's sockets.
+ */
+const ERRORS: readonly Row[] = [
+  {
+    when: named('CredentialsProviderError'),
+    meaning: always({
+      retry: 'never',
+      cause: 'No AWS credentials were found.',
+      fix: BOTH_WAYS_TO_CREDENTIALS,
+    }),
+  },
+  {
+    when: (facts) =>
+      named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired')(facts) ||
+      saying(/security token.*expired/i)(facts),
+    meaning: always({
+      retry: 'never',
+      cause: 'The AWS credentials have expired; a role session lasts an hour unless it is told otherwise.',
+      fix: `Let this step renew them: give it  role-to-assume:  with the ARN of the role, and the job
+    permissions:
+      id-token: write
+      contents: read
+or give aws-actions/configure-aws-credentials a longer session, for example role-duration-seconds: 14400, and raise the maximum session duration of the role to match.`,
+    }),
+  },
+  {
+    when: named(
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'IncompleteSignature',
+      'MissingAuthenticationToken',
+      'MissingAuthenticationTokenException',
+      'InvalidAccessKeyId',
+    ),
+    meaning: always({
+      retry: 'never',
+      cause:
+        'AWS does not accept these credentials: a key is wrong, was deleted, or belongs to another partition.',
+      fix: BOTH_WAYS_TO_CREDENTIALS,
+    }),
+  },
+  {
+    when: (facts) =>
+      named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation')(facts) ||
+      saying(/not authorized to perform/i)(facts),
+    meaning: ({ operation, service, message }) => {
+      const action =
+        /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? `${service}:${operation}`
+      const resource = /on resource:? (\S+)/i.exec(message)?.[1] ?? '*'
+      return {
+        retry: 'never',
+        missingPermission: action,
+        cause: `The credentials of this job lack the permission ${action}.`,
+        fix: /explicit deny/i.test(message)
+          ? 'A policy denies it explicitly, and no other policy can allow what one denies: look for the Deny where the message says.'
+          : `Add it to the policy of the job's role:\n    {"Effect": "Allow", "Action": "${action}", "Resource": ${JSON.stringify(resource)}}`,
+      }
+    },
+  },
+  {
+    when: (facts) =>
+      named(
+        'ThrottlingException',
+        'Throttling',
+        'TooManyRequestsException',
+        'RequestLimitExceeded',
+        'LimitExceededException',
+        'SlowDown',
+      )(facts) ||
+      // A call to EC2 that ECS made for us was throttled; the SDK cannot see that in a client error.
+      saying(/\b(rate|request limit) exceeded\b|\btoo many requests\b|\brequest was throttled\b/i)(facts),
+    meaning: always({
+      retry: 'soon',
+      cause: 'AWS limits how often this account may call, and somebody used it up.',
+    }),
+  },
+  {
+    when: saying(/region is missing/i),
+    meaning: always({
+      retry: 'never',
+      cause: 'No AWS Region was given.',
+      fix: 'Write  aws-region: eu-west-1, or set AWS_REGION or AWS_DEFAULT_REGION.',
+      input: 'aws-region',
+    }),
+  },
+  {
+    when: named('ClusterNotFoundException'),
+    meaning: always({
+      retry: 'never',
+      cause: 'There is no such cluster in this account and Region.',
+      fix: 'Check cluster and aws-region, and whether the credentials belong to the account that owns the cluster.',
+      input: 'cluster',
+    }),
+  },
+  {
+    when: saying(
+      /unable to describe task definition|taskdefinition (is inactive|not found)|task definition does not exist/i,
+    ),
+    meaning: always({
+      retry: 'never',
+      cause: 'There is no active task definition of that name and revision in this account and Region.',
+      fix: 'Check task-definition and aws-region. A family without a revision means its latest active one.',
+    }),
+  },
+  {
+    when: (facts) => named('ClientException')(facts) && saying(/provisioning/i)(facts),
+    meaning: always({
+      retry: 'capacity',
+      cause:
+        'Too many tasks of the cluster are waiting for capacity already (the quota of tasks in PROVISIONING).',
+    }),
+  },
+  {
+    when: saying(/capacity is unavailable/i),
+    meaning: always({
+      retry: 'capacity',
+      cause: 'Fargate has no room for a task of this size in these subnets at the moment.',
+      fix: 'Give subnets in more availability zones, or another size.',
+    }),
+  },
+  {
+    when: saying(/limit on the number of vCPUs/i),
+    meaning: always({
+      retry: 'capacity',
+      cause: "The account's quota of vCPUs that run at the same time is used up.",
+      fix: 'Ask for more under Service Quotas, AWS Fargate (L-3032A538 for on-demand, L-36FBB829 for Spot).',
+    }),
+  },
+  {
+    when: named('BlockedException'),
+    meaning: always({
+      retry: 'never',
+      cause: 'AWS has blocked this account.',
+      fix: 'Write to AWS Support.',
+    }),
+  },
+  {
+    when: named('PlatformUnknownException', 'PlatformTaskDefinitionIncompatibilityException'),
+    meaning: always({
+      retry: 'never',
+      cause: 'The platform version does not exist, or cannot run this task definition.',
+      fix: 'Leave platform-version out to take the latest.',
+    }),
+  },
+  {
+    when: saying(/specifying both a launch type and capacity provider strategy/i),
+    meaning: always({
+      retry: 'never',
+      cause: 'Only one of launch-type and capacity-provider-strategy can be given.',
+    }),
+  },
+  {
+    when: saying(/no container instances were found/i),
+    meaning: always({
+      retry: 'never',
+      cause: 'The cluster has no EC2 instances to run the task on.',
+      fix: 'Write  launch-type: FARGATE  if the task is meant for Fargate; else register instances or give a capacity-provider-strategy.',
+    }),
+  },
+  {
+    when: ({ status }) => status !== undefined && status >= 500,
+    meaning: always({ retry: 'soon', cause: 'AWS had a fault of its own.' }),
+  },
+  {
+    when: ({ name, message, status }) =>
+      status === undefined &&
+      (/^(TimeoutError|E(?!RR_)[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
+    meaning: always({ retry: 'soon', cause: 'The connection to AWS broke.' }),
+  },
+]
+
+/** What a failed call means; an error nobody has described yet is passed on as it is and not tried again. */
+export function explainError(facts: CallFacts): ErrorExplanation {
+  const row = ERRORS.find(({ when }) => when(facts))
+  return row?.meaning(facts) ?? { retry: 'never', cause: '' }
+}

@@ -1,0 +1,89 @@
+import { type Finding, isError, placed } from '../findings.js'
+import { showResult } from '../report/log/result.js'
+import { setVerdictOutputs } from '../report/outputs.js'
+import { definitionName, type RunReport } from '../report/run-report.js'
+import { writeSummary } from '../report/summary/summary.js'
+import type { StepRuntime } from '../runtime/runtime.js'
+import { errorMessage, plural } from '../text/words.js'
+import type { Verdict } from '../verdict/verdict.js'
+import type { Preparation, ReadyToRun } from './prepare.js'
+import type { Attempts } from './run-attempts.js'
+
+/** How a step ended, for the report. */
+export interface StepResult {
+  readonly report: RunReport
+  /** Resolves when the logs have been shown to their end: the verdict is known before that. */
+  readonly logsShown?: Promise<void>
+}
+
+/** Sets the outputs, writes the job summary, and prints how the step ended. */
+export async function finish(
+  { report, logsShown }: StepResult,
+  startedAt: number,
+  { console, clock, setOutput, writeSummary: addToSummary }: StepRuntime,
+): Promise<Verdict> {
+  const { verdict } = report
+  setVerdictOutputs(setOutput, verdict)
+  // Print the outcome before the last log lines arrive.
+  if (logsShown !== undefined && verdict.outcome !== 'started')
+    console.line([verdict.outcome, verdict.problems[0]?.title].filter(Boolean).join(': '))
+  await logsShown
+  const endedAt = clock.now()
+  const timing = { tookMs: endedAt - startedAt, endedAt }
+  try {
+    await addToSummary(writeSummary(report, timing))
+  } catch (error) {
+    console.debug(`no job summary: ${errorMessage(error)}`)
+  }
+  showResult(console, report, timing)
+  return verdict
+}
+
+/** Result of a run whose inputs or sizes are wrong. */
+export function refused(plan: Preparation): StepResult {
+  return refusedFor(plan.findings, known(plan))
+}
+
+/** Result of a step that does nothing because of the mistakes it found. */
+export function refusedFor(
+  findings: readonly Finding[],
+  known: Partial<RunReport>,
+  undone = 'nothing was started',
+): StepResult {
+  const mistakes = findings.filter(isError)
+  const [only] = mistakes
+  const why =
+    mistakes.length === 1 && only
+      ? `${placed(only).split('\n', 1).join('')}; ${undone}`
+      : `${plural(mistakes.length, 'mistake')}, ${undone}`
+  const verdict = { outcome: 'failed', problems: [], refused: why } as const
+  return { report: { name: '', attempts: [], ...known, findings, verdict } }
+}
+
+/** Result of a dry run. */
+export function planned(plan: ReadyToRun): StepResult {
+  const verdict = { outcome: 'planned', problems: [], summary: 'a dry run, nothing was started' } as const
+  const { findings, request } = plan
+  return { report: { ...known(plan), verdict, findings, request, attempts: [] } }
+}
+
+/** Result of a step that was cancelled before it started anything. */
+export function cancelledBeforeLaunch(name = ''): StepResult {
+  const title = 'The job was cancelled'
+  const problems = [{ title, message: `${title} before any task was started.` }]
+  const verdict = { outcome: 'cancelled', problems, summary: 'nothing was started' } as const
+  return { report: { verdict, name, findings: [], attempts: [] } }
+}
+
+/** Result of a run that started tasks, or tried to. */
+export function ended(plan: ReadyToRun, { verdict, attempts, logsShown }: Attempts): StepResult {
+  return { report: { ...known(plan), findings: plan.findings, verdict, attempts }, logsShown }
+}
+
+function known({ settings, definition, plan }: Preparation): Pick<RunReport, 'name' | 'plan' | 'definition'> {
+  return {
+    name: definitionName(definition, settings.taskDefinition),
+    plan,
+    ...(definition && { definition }),
+  }
+}

@@ -1,0 +1,110 @@
+import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
+import { shortId } from '../text/arn.js'
+import { followTasks, type FollowResult } from '../follow/follow-tasks.js'
+import { stopTasks } from '../follow/stop-tasks.js'
+import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
+import type { FollowSettings } from '../inputs/settings.js'
+import { followLogs } from '../logs/follow-logs.js'
+import { showProgress } from '../report/log/progress.js'
+import { plural } from '../text/words.js'
+import { Interruption } from '../runtime/interruption.js'
+import type { Runtime } from '../runtime/runtime.js'
+import type { EarlyEnd } from './stop-reason.js'
+
+export interface FollowToEndOptions {
+  readonly cluster: string
+  readonly tasks: readonly WatchedTask[]
+  readonly settings: FollowSettings
+  /** Absent where it cannot be read. */
+  readonly definition?: TaskDefinition
+  readonly missingPatienceMs: number
+  /** Told to ECS, and by ECS to whoever looks at the task. */
+  readonly stopReason: (end: EarlyEnd) => string
+  /** What ended the launch, if it did not end by itself. */
+  readonly launchError?: unknown
+}
+
+export interface Followed {
+  readonly following: FollowResult
+  /** Resolves when the logs have been shown to their end: after the verdict, which need not wait for them. */
+  readonly logsShown: Promise<void>
+}
+
+/** Follows the tasks and their logs as far as the user wants, and after a time-out or cancel stops what is to be stopped. */
+export async function followToEnd(
+  ecs: ECSClient,
+  errand: FollowToEndOptions,
+  runtime: Runtime,
+): Promise<Followed> {
+  const { tasks, settings, launchError } = errand
+  if (launchError instanceof Interruption)
+    return stopWhatRuns(ecs, errand, { tasks, end: launchError.kind }, Promise.resolve(), runtime)
+  if (settings.waitFor === 'none' || tasks.length === 0)
+    return { following: { tasks, end: 'finished' }, logsShown: Promise.resolve() }
+
+  const severalTasks = tasks.length > 1
+  const changed = tasks.filter(({ changes }) => changes.length > 0)
+  const showChanges = (): void => {
+    showProgress(runtime.console, changed.splice(0), severalTasks)
+  }
+  runtime.console.group(severalTasks ? plural(tasks.length, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
+  showChanges()
+  const logs = followLogs(
+    {
+      logs: settings.logs,
+      taskCount: tasks.length,
+      credentials: ecs.config.credentials,
+      ...(errand.definition && { definition: errand.definition }),
+    },
+    runtime,
+  )
+  const updateLogs = (watched: readonly WatchedTask[]): void => {
+    logs.update(watched.flatMap(({ task }) => task ?? []))
+  }
+  // What has stopped already is not looked at again, and may have logged.
+  updateLogs(tasks)
+  const following = await followTasks(
+    ecs,
+    {
+      cluster: errand.cluster,
+      tasks,
+      waitFor: settings.waitFor,
+      missingPatienceMs: errand.missingPatienceMs,
+      onChange: (watched) => {
+        changed.push(watched)
+      },
+      onPoll: (watched) => {
+        showChanges()
+        updateLogs(watched)
+      },
+    },
+    runtime,
+  )
+  const wholeLogs = following.end === 'finished' && settings.waitFor === 'stopped'
+  const logsShown = (wholeLogs ? logs.finish() : logs.leave()).then(() => {
+    runtime.console.endGroup()
+  })
+  return stopWhatRuns(ecs, errand, following, logsShown, runtime)
+}
+
+async function stopWhatRuns(
+  ecs: ECSClient,
+  { cluster, settings, stopReason }: FollowToEndOptions,
+  following: FollowResult,
+  logsShown: Promise<void>,
+  runtime: Runtime,
+): Promise<Followed> {
+  const { end, tasks } = following
+  // What cannot be followed any further would run on unseen: the step gives it up as it does when the time is up.
+  const policy = end === 'cancelled' ? settings.onCancel : settings.onTimeout
+  if (end === 'finished' || policy === 'leave') return { following, logsShown }
+  const running = tasks
+    .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
+    .map(({ arn }) => arn)
+  if (running.length === 0) return { following, logsShown }
+  runtime.console.line(
+    `${end === 'lost' ? 'cannot be followed' : end}: stopping ${plural(running.length, 'running task')}`,
+  )
+  const stopping = await stopTasks(ecs, { cluster, arns: running, reason: stopReason(end) }, runtime)
+  return { following: { ...following, stopping }, logsShown }
+}

@@ -1,0 +1,60 @@
+import { duration } from './durations.js'
+import type { InputReader } from './input-reader.js'
+import { integer, oneOf, parseBoolean, text } from './scalars.js'
+import type { FollowSettings, AwsSettings } from './settings.js'
+import { single } from './schema.js'
+import { region, roleArn, roleSessionName } from './identifiers.js'
+import { omitUndefined } from '../text/omit-undefined.js'
+
+const SECOND_MS = 1000
+/** Just under the hour that credentials usually live, so that there is still time to stop the tasks. */
+const DEFAULT_TIMEOUT_MS = 55 * 60 * SECOND_MS
+
+/** ECS gives exit codes as signed 32-bit integers; Windows uses all of them. */
+const exitCode = integer({ min: -(2 ** 31), max: 2 ** 31 - 1, takes: 'exit codes, such as 0 or 3' })
+
+const stopOrLeave = oneOf(['stop', 'leave'])
+
+/** How the tasks are followed. `otherwise` is what happens on timeout and cancel where the user does not say. */
+export function readFollow(reading: InputReader, otherwise: 'stop' | 'leave'): FollowSettings {
+  return {
+    waitFor: reading.one('wait-for', oneOf(['stopped', 'running', 'none'])) ?? 'stopped',
+    timeoutMs: reading.one('timeout', duration({ shortestMs: SECOND_MS })) ?? DEFAULT_TIMEOUT_MS,
+    onTimeout: reading.one('on-timeout', stopOrLeave) ?? otherwise,
+    onCancel: reading.one('on-cancel', stopOrLeave) ?? otherwise,
+    logs: readLogs(reading),
+    exitCodeFrom: reading.list('exit-code-from', single(text)) ?? [],
+    successExitCodes: reading.list('success-exit-codes', single(exitCode)) ?? [0],
+  }
+}
+
+function readLogs(reading: InputReader): FollowSettings['logs'] {
+  const names = reading.list('logs', single(text)) ?? ['true']
+  return parseBoolean(names.join()) ?? names
+}
+
+/** Limits of STS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const SHORTEST_SESSION_SECONDS = 900
+const LONGEST_SESSION_SECONDS = 43_200
+
+// As aws-actions/configure-aws-credentials has them.
+const DEFAULT_SESSION_SECONDS = 3600
+const DEFAULT_SESSION_NAME = 'GitHubActions'
+const DEFAULT_AUDIENCE = 'sts.amazonaws.com'
+
+const sessionSeconds = integer({
+  min: SHORTEST_SESSION_SECONDS,
+  max: LONGEST_SESSION_SECONDS,
+  takes: `${SHORTEST_SESSION_SECONDS} to ${LONGEST_SESSION_SECONDS} seconds`,
+})
+
+/** How AWS is reached. */
+export function readAws(reading: InputReader): AwsSettings {
+  return omitUndefined({
+    region: reading.one('aws-region', region),
+    roleToAssume: reading.one('role-to-assume', roleArn),
+    roleSessionName: reading.one('role-session-name', roleSessionName) ?? DEFAULT_SESSION_NAME,
+    roleDurationSeconds: reading.one('role-duration-seconds', sessionSeconds) ?? DEFAULT_SESSION_SECONDS,
+    audience: reading.one('audience', text) ?? DEFAULT_AUDIENCE,
+  })
+}

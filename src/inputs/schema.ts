@@ -1,0 +1,140 @@
+import { type InputValue, didYouMean, quoteKey, type Parser, type Report } from './scalars.js'
+import { omitUndefined } from '../text/omit-undefined.js'
+
+/**
+ * What a user wrote in YAML or JSON, with the place of each part. Scalars stay text exactly as written (`1.10`,
+ * `0755`, `yes`): only the field they stand in knows what they mean. Aliases and merge keys are resolved.
+ */
+export type YamlNode = YamlScalar | YamlList | YamlMap
+
+export interface YamlScalar {
+  readonly kind: 'scalar'
+  readonly text: string
+  /** Written without quotes, which is what makes `null` and `~` stand for nothing. */
+  readonly plain: boolean
+  readonly oneLine: boolean
+  readonly where: string
+}
+
+export interface YamlList {
+  readonly kind: 'list'
+  readonly items: readonly YamlNode[]
+  readonly where: string
+}
+
+export interface YamlMap {
+  readonly kind: 'map'
+  /** In the order written; keys are unique. */
+  readonly entries: readonly YamlEntry[]
+  readonly where: string
+}
+
+export interface YamlEntry {
+  readonly key: string
+  /** Where the key stands. */
+  readonly where: string
+  readonly value: YamlNode
+}
+
+/** Whether the value is left empty or written as YAML's null: the same as absent. */
+export function isBlank(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.plain && /^(|~|null|Null|NULL)$/.test(node.text)
+}
+
+/** What a message says in place of the value itself, which may be secret. */
+export function describeNode(node: YamlNode): string {
+  if (node.kind === 'scalar') return node.oneLine ? 'a single value' : 'a text of several lines'
+  return node.kind === 'list' ? 'a list' : 'a map'
+}
+
+/** The scalar as a value that the readers of plain inputs take. */
+export function inputValue(node: YamlScalar, what: string): InputValue {
+  const value = { text: node.text, what, where: node.where }
+  // A line of the environment, indented too far, becomes a part of the value above it.
+  return node.oneLine ? value : { ...value, placeholder: describeNode(node) }
+}
+
+/** Reads one part of a YAML input. `what` is how messages call it. Undefined where it was wrong, and reported. */
+export type Shape<T> = (node: YamlNode, what: string, report: Report) => T | undefined
+
+/** A single value, read as the same value is in a plain input. */
+export function single<T>(read: Parser<T>): Shape<T> {
+  return (node, what, report) => {
+    if (node.kind === 'scalar') return read(inputValue(node, what), report)
+    refuseKind(node, what, 'a single value', report)
+    return undefined
+  }
+}
+
+/** A list with up to `most` items of one shape. */
+export function listOf<T>(item: Shape<T>, most = Infinity): Shape<T[]> {
+  return (node, what, report) => {
+    if (node.kind !== 'list') {
+      refuseKind(node, what, 'a list', report)
+      return undefined
+    }
+    if (node.items.length > most) {
+      const message = `${what} has ${node.items.length} items; ECS takes ${most} at most`
+      report({ rule: 'too-many', where: node.where, message })
+    }
+    return node.items.flatMap((each) => item(each, `an item of ${what}`, report) ?? [])
+  }
+}
+
+/** The shape of every key that a map may have. One for each key of `T`, so that ECS's own types keep it complete. */
+export type Fields<T> = { readonly [K in keyof T]-?: Shape<Exclude<T[K], undefined>> }
+
+export interface MapRules<T> {
+  readonly required?: readonly (keyof T & string)[]
+  /** Keys that people write and ECS does not take here: what to say and to do instead. */
+  readonly refused?: (
+    key: string,
+    what: string,
+  ) => { readonly message: string; readonly advice: string } | undefined
+}
+
+/** A map with known keys. Undefined where a required one is missing or wrong; any other wrong one is left out. */
+export function mapOf<T extends object>(
+  fields: Fields<T>,
+  { required = [], refused }: MapRules<T> = {},
+): Shape<T> {
+  const shapes = new Map(Object.entries<Shape<unknown>>(fields))
+
+  return (node, what, report) => {
+    if (node.kind !== 'map') {
+      refuseKind(node, what, 'a map', report)
+      return undefined
+    }
+    const read = new Map<string, unknown>()
+    for (const { key, where, value } of node.entries) {
+      const shape = shapes.get(key)
+      if (!shape) {
+        const unknown = {
+          message: `unknown key ${quoteKey(key)} for ${what}`,
+          advice: adviseKey(key, [...shapes.keys()]),
+        }
+        report({ rule: 'unknown-key', where, ...(refused?.(key, what) ?? unknown) })
+      } else if (!isBlank(value)) {
+        read.set(key, shape(value, `${key} of ${what}`, report))
+      }
+    }
+    for (const key of required) {
+      if (!read.has(key)) report({ rule: 'missing-key', where: node.where, message: `${what} needs ${key}` })
+    }
+    if (required.some((key) => read.get(key) === undefined)) return undefined
+    return omitUndefined(Object.fromEntries(read)) as T
+  }
+}
+
+function adviseKey(key: string, known: readonly string[]): string {
+  return didYouMean(key, known) ?? `It takes ${known.join(', ')}.`
+}
+
+/** Reports a node of the wrong kind, never with its content. */
+export function refuseKind(node: YamlNode, what: string, takes: string, report: Report): void {
+  report({
+    rule: 'wrong-type',
+    where: node.where,
+    message: `${what} must be ${takes}; this is ${describeNode(node)}`,
+  })
+}

@@ -1,0 +1,98 @@
+import type { AwsSettings, FollowSettings } from './settings.js'
+import type { Finding } from '../findings.js'
+import { readAws, readFollow } from './common-settings.js'
+import type { Inputs, GithubRun } from '../runtime/runtime.js'
+import { createInputReader, type InputReader } from './input-reader.js'
+import { matching } from './scalars.js'
+import { cluster, task } from './identifiers.js'
+import { omitUndefined } from '../text/omit-undefined.js'
+import { single } from './schema.js'
+
+/** Tasks that an earlier step started, as the user names them. */
+export interface StartedTasks {
+  /** ARNs, or ids where the user gives the cluster too. */
+  readonly taskArns: readonly string[]
+  /** As written, else the full ARN of the cluster that the tasks' ARNs name. Absent where neither tells it. */
+  readonly cluster?: string
+}
+
+export interface WaitSettings extends StartedTasks {
+  readonly follow: FollowSettings
+  readonly aws: AwsSettings
+}
+
+export interface StopSettings extends StartedTasks {
+  /** What ECS shows as the task's stopped reason. */
+  readonly reason: string
+  readonly aws: AwsSettings
+}
+
+/** Reads every input of the wait action. All mistakes come out at once; what could not be read is absent. */
+export function readWaitSettings(inputs: Inputs): { settings: WaitSettings; findings: readonly Finding[] } {
+  const reading = createInputReader(inputs)
+  // The tasks belong to somebody else's step: they are left alone unless the user says otherwise.
+  const settings = {
+    ...readStartedTasks(reading),
+    follow: readFollow(reading, 'leave'),
+    aws: readAws(reading),
+  }
+  return { settings, findings: reading.findings }
+}
+
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
+const LONGEST_REASON_CHARACTERS = 255
+
+const reason = matching(/^[^]{1,255}$/, `a text of at most ${LONGEST_REASON_CHARACTERS} characters`)
+
+/** Reads every input of the stop action. All mistakes come out at once; what could not be read is absent. */
+export function readStopSettings(inputs: Inputs): { settings: StopSettings; findings: readonly Finding[] } {
+  const reading = createInputReader(inputs)
+  const settings = {
+    ...readStartedTasks(reading),
+    reason: reading.one('reason', reason) ?? defaultStopReason(inputs.github),
+    aws: readAws(reading),
+  }
+  return { settings, findings: reading.findings }
+}
+
+function defaultStopReason({ repository, workflow, runId }: GithubRun): string {
+  const origin = [workflow && `workflow ${workflow}`, repository].filter(Boolean).join(' of ')
+  const run = runId === undefined ? '' : `, GitHub run ${runId}`
+  return `Stopped by ${origin || 'GitHub Actions'}${run}`.slice(0, LONGEST_REASON_CHARACTERS)
+}
+
+/** The tasks that the wait and stop actions are given. They share a cluster, since ECS is asked about one at a time. */
+export function readStartedTasks(reading: InputReader): StartedTasks {
+  reading.require(
+    'task-arns',
+    'Write ${{ needs.<job>.outputs.task-arns }}, or the output of an earlier step.',
+  )
+  const taskArns = reading.list('task-arns', single(task))
+  const given = reading.one('cluster', cluster)
+  return omitUndefined({
+    taskArns: taskArns ?? [],
+    cluster: given ?? (taskArns && findCluster(taskArns, reading)),
+  })
+}
+
+function findCluster(taskArns: readonly string[], reading: InputReader): string | undefined {
+  const clusters = taskArns.map(clusterOf)
+  const found = [...new Set(clusters.filter((each) => each !== undefined))]
+  const unknown = clusters.filter((each) => each === undefined).length
+  if (unknown > 0) {
+    const message = `${unknown} of ${taskArns.length} tasks come without the name of their cluster`
+    const advice = 'Write the cluster in the input cluster.'
+    reading.report({ rule: 'cluster-of-tasks', where: 'task-arns', message, advice })
+  } else if (found.length > 1) {
+    const message = `the tasks are of ${found.length} clusters: ${found.join(', ')}`
+    const advice = 'Use one step for the tasks of each cluster.'
+    reading.report({ rule: 'cluster-of-tasks', where: 'task-arns', message, advice })
+  }
+  return found[0]
+}
+
+/** `arn:…:task/cluster/id` → `arn:…:cluster/cluster`. */
+function clusterOf(taskArn: string): string | undefined {
+  const [, account, name] = /^(.+):task\/([^/]+)\/[^/]+$/.exec(taskArn) ?? []
+  return account !== undefined && name !== undefined ? `${account}:cluster/${name}` : undefined
+}

@@ -1,0 +1,16 @@
+import { parseTaskArn, shortId } from '../../text/arn.js'
+import type { Launch } from '../../ecs/launch.js'
+import type { Console } from '../../runtime/console.js'
+import { taskUrl } from '../console-links.js'
+
+/** The outputs hold all ARNs. */
+const MOST_LINKS = 20
+
+/** Links to the tasks that ECS has started. */
+export function showStarted(console: Console, { tasks }: Launch): void {
+  for (const { taskArn = '' } of tasks.slice(0, MOST_LINKS)) {
+    const arn = parseTaskArn(taskArn)
+    console.line(`${shortId(taskArn)}  ${(arn && taskUrl(arn)) ?? taskArn}`)
+  }
+  if (tasks.length > MOST_LINKS) console.line(`and ${tasks.length - MOST_LINKS} more`)
+}

@@ -1,0 +1,59 @@
+import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
+import { lastSegment, regionOf } from '../../text/arn.js'
+import type { RunSettings } from '../../inputs/settings.js'
+import { maskRequest } from '../../request/run-task-request.js'
+import type { Platform, SizePlan } from '../../sizing/types.js'
+import type { Console } from '../../runtime/console.js'
+import { sizeTable } from './size-table.js'
+import { definitionName } from '../run-report.js'
+
+const PLATFORM_NAMES: Record<Platform, string> = {
+  fargate: 'Fargate',
+  ec2: 'EC2',
+  external: 'external instances',
+  'managed-instances': 'Managed Instances',
+  undecided: "as the cluster's defaults have it",
+}
+
+interface ShownPlan {
+  readonly settings: RunSettings
+  /** Absent where it cannot be read. */
+  readonly definition?: TaskDefinition
+  readonly plan: SizePlan
+}
+
+/** What will run, and how large, before it does. */
+export function showPlan(console: Console, { settings, definition, plan }: ShownPlan): void {
+  const name = definitionName(definition, settings.taskDefinition)
+  const cluster = lastSegment(settings.cluster)
+  const region =
+    regionOf(settings.cluster) ?? regionOf(definition?.taskDefinitionArn ?? '') ?? settings.aws.region
+  console.group('Plan')
+  console.line(`task definition  ${name || '-'}   ${placeOf(settings, definition, plan)}`)
+  console.line(`cluster          ${cluster}${region === undefined ? '' : ` (${region})`}`)
+  console.line('')
+  for (const line of sizeTable(plan)) console.line(line)
+  for (const note of plan.notes) console.line(note)
+  console.endGroup()
+}
+
+/** The request as ECS would get it, environment values left out. */
+export function showRequest(console: Console, request: RunTaskCommandInput): void {
+  console.group('Request (dry run: nothing is started)')
+  for (const line of JSON.stringify(maskRequest(request), null, 2).split('\n')) console.line(line)
+  console.endGroup()
+}
+
+function placeOf(
+  { platformVersion }: RunSettings,
+  definition: TaskDefinition | undefined,
+  plan: SizePlan,
+): string {
+  const machine = definition ? `, ${systemName(plan.operatingSystemFamily)}/${plan.cpuArchitecture}` : ''
+  const version = plan.platform === 'fargate' ? `, platform ${platformVersion ?? 'LATEST'}` : ''
+  return `${PLATFORM_NAMES[plan.platform]}${machine}${version}`
+}
+
+function systemName(family: string): string {
+  return family === 'LINUX' ? 'Linux' : family
+}

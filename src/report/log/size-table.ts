@@ -1,0 +1,87 @@
+import { memoryNeed, sum } from '../../sizing/container-totals.js'
+import type { Sized, SizePlan } from '../../sizing/types.js'
+
+const COLUMN_GAP = '   '
+
+interface Row {
+  readonly name: string
+  readonly sizes: readonly (Sized | undefined)[]
+  readonly remark: string
+}
+
+/** The sizes as aligned columns: `512 → 3072` where the step changes them, and what is left as the definition has it. */
+export function sizeTable({ cpu, memory, containers }: SizePlan): string[] {
+  const reserves = containers.some(({ memoryReservation }) => memoryReservation.effective !== undefined)
+  const rows: Row[] = [
+    { name: 'task', sizes: [cpu, memory, undefined], remark: remark([cpu, memory]) },
+    ...containers.map(({ name, cpu, memory, memoryReservation }) => ({
+      name: `  ${name}`,
+      sizes: [cpu, memory, memoryReservation],
+      remark: remark([cpu, memory, memoryReservation]),
+    })),
+  ]
+  const total = sum(containers.flatMap((container) => [container.cpu.effective, memoryNeed(container)]))
+  const columns = [0, 1, 2].map((column) => alignChanges(rows.map(({ sizes }) => sizes[column])))
+  const cells = [
+    ['', 'CPU units', 'memory MiB', ...(reserves ? ['reserved MiB'] : []), ''],
+    ...rows.map(({ name, remark }, row) => [
+      name,
+      columns[0]?.[row] ?? '',
+      columns[1]?.[row] ?? '',
+      ...(reserves ? [columns[2]?.[row] ?? ''] : []),
+      remark,
+    ]),
+    ...(total > 0 ? [containerSums({ cpu, memory, containers })] : []),
+  ]
+  return alignColumns(cells)
+}
+
+/** `512 → 3072`, numbers right under numbers; `-` where nobody sets a size. */
+function alignChanges(sizes: readonly (Sized | undefined)[]): string[] {
+  const parts = sizes.map((size) => {
+    if (size === undefined) return { from: '', to: undefined }
+    const { defined, effective } = size
+    if (effective === undefined || defined === effective)
+      return { from: `${effective ?? '-'}`, to: undefined }
+    return { from: `${defined ?? '-'}`, to: `${effective}` }
+  })
+  const fromWidth = Math.max(...parts.map(({ from }) => from.length))
+  const toWidth = Math.max(...parts.map(({ to = '' }) => to.length))
+  return parts.map(({ from, to }) =>
+    to === undefined ? from.padStart(fromWidth) : `${from.padStart(fromWidth)} → ${to.padStart(toWidth)}`,
+  )
+}
+
+/** What the containers take of the task: CPU units, and of memory the limits or else the reservations. */
+function containerSums({
+  cpu,
+  memory,
+  containers,
+}: Pick<SizePlan, 'cpu' | 'memory' | 'containers'>): string[] {
+  const share = (total: number, { effective }: Sized): string =>
+    effective === undefined ? `${total}` : `${total} of ${effective}`
+  return [
+    'containers',
+    share(sum(containers.map((container) => container.cpu.effective)), cpu),
+    share(sum(containers.map(memoryNeed)), memory),
+  ]
+}
+
+function remark(sizes: readonly Sized[]): string {
+  const isSet = sizes.some(({ effective }) => effective !== undefined)
+  return isSet && sizes.every(({ defined, effective }) => defined === effective) ? 'as defined' : ''
+}
+
+/** Columns side by side, each as wide as its widest cell. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const count = Math.max(...rows.map((row) => row.length))
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join(COLUMN_GAP)
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,59 @@
+import * as core from '@actions/core'
+import type { Clock } from './clock.js'
+import type { Console } from './console.js'
+import { githubInputs } from './github-inputs.js'
+
+/** The inputs of a step. An argument everywhere, so that a test writes inputs as a plain object. */
+export interface Inputs {
+  /** The input as the user wrote it, line breaks and indentation kept; empty where it is absent. */
+  text(name: string): string
+  readonly github: GithubRun
+}
+
+/** The workflow run around the step, as far as the runner tells. */
+export interface GithubRun {
+  /** `owner/name`. */
+  readonly repository?: string
+  readonly workflow?: string
+  readonly runId?: string
+  readonly runAttempt?: string
+  readonly sha?: string
+  /** `refs/heads/main`. */
+  readonly ref?: string
+  /** Id or name of the step's action. */
+  readonly action?: string
+  readonly actor?: string
+}
+
+/** What every wait needs: the log, the time, and the signal that ends the wait. */
+export interface Runtime {
+  readonly console: Console
+  readonly clock: Clock
+  /** Aborted with an `Interruption` when the job is cancelled or the time is up. Every wait listens to it. */
+  readonly signal: AbortSignal
+}
+
+/** All that the runner gives a step. */
+export interface StepRuntime extends Runtime {
+  readonly inputs: Inputs
+  readonly setOutput: (name: string, value: string) => void
+  /** Adds Markdown to the job summary. Rejects where that cannot be written. */
+  readonly writeSummary: (markdown: string) => Promise<void>
+  /** State for the `post` phase of the same step. */
+  readonly saveState: (name: string, value: string) => void
+  readonly readState: (name: string) => string
+}
+
+/** The runtime of this process: inputs, outputs, summary and state as the runner's files and variables have them. */
+export function openStepRuntime(runtime: Runtime): StepRuntime {
+  return {
+    ...runtime,
+    inputs: githubInputs(),
+    setOutput: core.setOutput,
+    writeSummary: async (markdown) => {
+      await core.summary.addRaw(markdown, true).write()
+    },
+    saveState: core.saveState,
+    readState: core.getState,
+  }
+}

@@ -1,0 +1,47 @@
+import { adviseTaskSize } from '../advice.js'
+import type { Finding } from '../../findings.js'
+import type { RuleContext } from '../rule-context.js'
+import { LEAST_TASK_CPU, MOST_TASK_CPU } from '../task-size.js'
+import { cite, whereWritten } from '../merge-sizes.js'
+
+/** The task's own size outside Fargate. */
+export function checkNonFargateSize(situation: RuleContext): readonly Finding[] {
+  if (situation.platform === 'fargate') return []
+  return [...checkCpuRange(situation), ...checkIgnored(situation)]
+}
+
+/** Where it is open where the task runs, this still holds: what is refused here, Fargate refuses as well. */
+function checkCpuRange(situation: RuleContext): readonly Finding[] {
+  const { cpu } = situation
+  if (cpu.effective === undefined) return []
+  if (cpu.effective >= LEAST_TASK_CPU && cpu.effective <= MOST_TASK_CPU) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'task-cpu-range',
+      where: whereWritten([cpu], 'cpu'),
+      message: `${cite(cpu, 'CPU units')}; ECS takes ${LEAST_TASK_CPU} to ${MOST_TASK_CPU} for a task`,
+      ...(cpu.effective > MOST_TASK_CPU
+        ? { advice: `Write cpu: ${MOST_TASK_CPU}.`, paste: `cpu: ${MOST_TASK_CPU}` }
+        : adviseTaskSize(situation, 'cpu')),
+    },
+  ]
+}
+
+/** "Task-level CPU and memory parameters are ignored for Windows containers": RegisterTaskDefinition, Amazon ECS API Reference. */
+function checkIgnored({
+  platform,
+  limits,
+  operatingSystemFamily,
+  requested,
+}: RuleContext): readonly Finding[] {
+  if (platform === 'undecided' || !limits.windows) return []
+  const written = [requested.cpu, requested.memory].flatMap((wish) => wish ?? [])
+  return written.map(({ where }) => ({
+    severity: 'warning',
+    rule: 'windows-task-size-ignored',
+    where,
+    message: `ECS ignores cpu and memory of the task for ${operatingSystemFamily} outside Fargate`,
+    advice: 'Write cpu and memory for the containers.',
+  }))
+}

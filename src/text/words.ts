@@ -1,0 +1,15 @@
+/** `512, 1024 or 2048`. */
+export function listWords(values: readonly (number | string)[], conjunction: 'or' | 'and' = 'or'): string {
+  if (values.length < 2) return values.join('')
+  return `${values.slice(0, -1).join(', ')} ${conjunction} ${values.at(-1) ?? ''}`
+}
+
+/** `1 task`, `3 tasks`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The message of whatever was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
