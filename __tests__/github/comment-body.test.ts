@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import MarkdownIt from 'markdown-it'
 import { type CommentFacts, writeComment } from '../../src/github/comment-body.js'
 import { ETL, FARGATE, ON_EC2, plan } from '../sizing/written.js'
-import fc from '../support/properties.js'
+import fc from '../../testing/properties.js'
 
 const GROWN = plan(ETL, { cpu: 4096, memory: 16_384 }, FARGATE)
 

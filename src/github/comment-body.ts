@@ -1,9 +1,10 @@
-import { type Markdown, code, link, table, text } from '../report/markdown.js'
-import { sizeRows } from '../report/sizes.js'
+import { type Markdown, code, escapeText, link, table } from '../report/summary/markdown.js'
+import { sizeRows } from '../report/summary/sizes.js'
 import { FARGATE_PRICES, type Machine, PRICES_AS_OF, hourlyPrice } from '../sizing/fargate-prices.js'
-import { isError, type Finding } from '../sizing/finding.js'
-import type { SizePlan } from '../sizing/size-plan.js'
-import { counted, humaneDuration } from '../text/humane.js'
+import { type Finding, isError } from '../findings.js'
+import type { SizePlan } from '../sizing/types.js'
+import { formatDuration } from '../text/format.js'
+import { plural } from '../text/words.js'
 import type { Outcome } from '../verdict/verdict.js'
 
 /** What a comment may say: no text of the program, of ECS or of an input's value, since no runner masks a comment. */
@@ -64,9 +65,9 @@ function nameOf(name: string): Markdown {
 function heading({ outcome, name, findings, exitCode, attempts, tookMs, count }: CommentFacts): Markdown {
   const who = name === '' ? 'The task' : code(withoutAccount(name))
   const mistakes = findings.filter(isError).length
-  const took = humaneDuration(tookMs)
+  const took = formatDuration(tookMs)
   const again = attempts > 1 ? `, at attempt ${attempts}` : ''
-  if (mistakes > 0) return `${who} cannot run like this: ${counted(mistakes, 'mistake')}`
+  if (mistakes > 0) return `${who} cannot run like this: ${plural(mistakes, 'mistake')}`
   switch (outcome) {
     case 'planned':
       return `${who} would run${count > 1 ? `, ${count} times` : ''}; nothing was started`
@@ -104,10 +105,10 @@ function describeHour({ plan, region = '', count, runsOnSpot }: CommentFacts): M
     defined === undefined || defined === now
       ? ''
       : ` (in the sizes of the task definition ${dollars(defined)})`
-  const tasks = count > 1 ? ` of ${counted(count, 'task')}` : ''
+  const tasks = count > 1 ? ` of ${plural(count, 'task')}` : ''
   const spot = runsOnSpot ? ' Fargate Spot costs less, at a price that varies.' : ''
   const basis = `on-demand prices of ${PRICES_AS_OF} in ${region}, without storage, transfer and logs`
-  return text(`An hour${tasks} costs about ${dollars(now)}${before}: ${basis}.${spot}`)
+  return escapeText(`An hour${tasks} costs about ${dollars(now)}${before}: ${basis}.${spot}`)
 }
 
 function machineOf({ operatingSystemFamily, cpuArchitecture }: SizePlan): Machine {
