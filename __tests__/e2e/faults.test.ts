@@ -23,12 +23,12 @@ describe('a step whose calls go wrong', () => {
     }),
   )
 
-  it.concurrent('access denied ends the wait at once and names the IAM action', () =>
+  it.concurrent('access denied twice ends the wait and names the IAM action', () =>
     simulate({ faults: [{ operation: 'DescribeTasks', fault: 'access-denied' }] }, async (simulator) => {
       const step = await runAction({ simulator, inputs: QUIET })
       expect(step.outcome).toBe('failure')
       expect(step.annotations.map(({ message }) => message).join('\n')).toMatch(/ecs:DescribeTasks/)
-      expect(bodiesOf(simulator, 'DescribeTasks')).toHaveLength(1)
+      expect(bodiesOf(simulator, 'DescribeTasks')).toHaveLength(2)
       expect(JSON.parse(step.outputs['task-arns'] ?? '')).toHaveLength(1)
     }),
   )

@@ -2,13 +2,15 @@ import { ConflictException, DescribeTasksCommand, ListTasksCommand } from '@aws-
 import { describe, expect, it, jest } from '@jest/globals'
 import { AwsError, asAwsError } from '../../src/ecs/aws-error.js'
 import { call } from '../../src/ecs/call.js'
+import { InvalidAnswer } from '../../src/ecs/error-facts.js'
+import type { Certainty } from '../../src/ecs/explain-error.js'
+import { ConnectionError } from '../../src/ecs/whole-answers.js'
 import { describeTaskDefinition } from '../../src/ecs/describe-task-definition.js'
-import { findStarted } from '../../src/ecs/list-tasks.js'
+import { findStarted, fingerprintOverrides } from '../../src/ecs/list-tasks.js'
 import { recallRunTask, runTask } from '../../src/ecs/run-task.js'
 import { describeService } from '../../src/ecs/describe-service.js'
 import { Interruption } from '../../src/runtime/interruption.js'
-import { appRuns, bodiesOf, clientOf, INPUTS, NETWORK, simulate, runtimeOf } from '../../testing/simulate.ts'
-import { settingsOf } from '../inputs/reading-inputs.ts'
+import { bodiesOf, clientOf, NETWORK, simulate, runtimeOf } from '../../testing/simulate.ts'
 
 jest.setTimeout(30_000)
 
@@ -73,7 +75,7 @@ describe('a call', () => {
       const error: unknown = await asked.catch((cause: unknown) => asAwsError('DescribeTasks', cause))
       expect(error).toMatchObject({
         exception: expect.stringMatching(/TimeoutError|ETIMEDOUT/),
-        mayHaveHappened: true,
+        certainty: 'uncertain',
         explanation: { retry: 'soon' },
       })
     }),
@@ -82,8 +84,8 @@ describe('a call', () => {
 
 describe('an error', () => {
   it.each([
-    ['text', 'gone', 'RunTask: gone (Error)'],
-    ['nothing', null, 'RunTask: null (Error)'],
+    ['text', 'gone', 'RunTask: gone (Error)\nThe connection to AWS broke.'],
+    ['nothing', null, 'RunTask: null (Error)\nThe connection to AWS broke.'],
     [
       'a socket’s error',
       Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
@@ -91,7 +93,11 @@ describe('an error', () => {
     ],
     [
       'one without a text',
-      Object.assign(new Error(''), { name: 'ServerException', $metadata: { httpStatusCode: 500 } }),
+      Object.assign(new Error(''), {
+        name: 'ServerException',
+        $fault: 'server',
+        $metadata: { httpStatusCode: 500 },
+      }),
       /^RunTask: no answer \(ServerException\)\nAWS had a fault/,
     ],
     ['no error at all', { $metadata: {} }, 'RunTask: no answer (Error)'],
@@ -107,14 +113,86 @@ describe('an error', () => {
     expect(asAwsError('DescribeTasks', error)).toBe(error)
   })
 
-  it.each<[string, object, boolean]>([
-    ['a throttled call', { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }, false],
-    ['a refused one', { name: 'ClientException', $metadata: { httpStatusCode: 400 } }, false],
-    ['a fault of AWS', { name: 'ServerException', $metadata: { httpStatusCode: 500 } }, true],
-    ['a broken connection', { code: 'EPIPE' }, true],
-    ['no answer', { name: 'TimeoutError' }, true],
-  ])('of %s tells whether the call may have been carried out', (_what, cause, mayHaveHappened) => {
-    expect(new AwsError('RunTask', cause).mayHaveHappened).toBe(mayHaveHappened)
+  const refusal = (name: string, httpStatusCode: number, message = 'x') => ({
+    name,
+    message,
+    $fault: httpStatusCode < 500 ? 'client' : 'server',
+    $metadata: { httpStatusCode },
+  })
+  const page = {
+    name: 'SyntaxError',
+    message: 'Unexpected token',
+    $metadata: { httpStatusCode: 403 },
+    $response: {
+      statusCode: 403,
+      headers: { 'content-type': 'text/html' },
+      body: Buffer.from(`<html>\n<h1>Blocked</h1> ${'x'.repeat(300)}`),
+    },
+  }
+
+  it.each<[string, object, Certainty]>([
+    ['a throttled call', refusal('ThrottlingException', 400), 'refused'],
+    ['a refused one', refusal('ClientException', 400), 'refused'],
+    ['a fault of AWS', refusal('ServerException', 500), 'uncertain'],
+    ['a request that timed out', refusal('RequestTimeoutException', 408), 'uncertain'],
+    ['a refusal without a name', refusal('Unknown', 400), 'uncertain'],
+    ['a refusal without a body', refusal('AccessDeniedException', 400, 'UnknownError'), 'uncertain'],
+    ['a page of a proxy', page, 'uncertain'],
+    ['an answer that lacks a member', new InvalidAnswer('tasks is missing'), 'uncertain'],
+    ['a broken connection', new ConnectionError('aborted', 'ECONNRESET', false), 'uncertain'],
+    ['no connection', new ConnectionError('connect ECONNREFUSED', 'ECONNREFUSED', true), 'unsent'],
+    ['no answer', { name: 'TimeoutError' }, 'uncertain'],
+    ['no credentials', { name: 'CredentialsProviderError', message: 'x' }, 'unsent'],
+  ])('of %s tells whether the call may have been carried out', (_what, cause, certainty) => {
+    const error = new AwsError('RunTask', cause)
+    expect(error.certainty).toBe(certainty)
+    if (certainty === 'uncertain') expect(error.explanation.retry).toBe('soon')
+  })
+
+  it('of what is no answer of AWS says what came, and of it no more than a beginning', () => {
+    const { message } = new AwsError('RunTask', page)
+    expect(message).toMatch(
+      /^RunTask: no valid answer: status 403, text\/html, 324 bytes, begins with <html> <h1>Blocked<\/h1> x+…\nThis is no answer that AWS gives/,
+    )
+    expect(message.length).toBeLessThan(420)
+  })
+
+  it('shows nothing of JSON, which may repeat the values of an environment', () => {
+    const body = Buffer.from('{"tasks": [{"overrides": {"environment": "secret')
+    const { message } = new AwsError('RunTask', { ...page, $response: { ...page.$response, body } })
+    expect(message).not.toContain('secret')
+  })
+
+  it('masks before it cuts', () => {
+    const body = Buffer.from(`${'x'.repeat(195)}correct-horse-battery`)
+    const cause = { ...page, $response: { ...page.$response, body } }
+    const { message } = new AwsError('RunTask', cause, {
+      conceal: (text) => text.replaceAll('correct-horse-battery', '***'),
+    })
+    expect(message).toContain('x***')
+    expect(message).not.toContain('corr')
+  })
+
+  it('that is 50 MB long is cut', () => {
+    const { message } = new AwsError('RunTask', refusal('ClientException', 400, 'x'.repeat(50_000_000)))
+    expect(message.length).toBeLessThan(4200)
+    expect(message).toContain('(50000000 characters)')
+  })
+
+  it.each([
+    ['behind', 600_000],
+    ['ahead', -600_000],
+  ])('of a clock that is %s says by how much', (where, aheadMs) => {
+    // A Date header has whole seconds.
+    const date = new Date(Date.now() + aheadMs).toUTCString()
+    const { message, explanation } = new AwsError('RunTask', {
+      ...refusal('InvalidSignatureException', 400, 'Signature expired: 1 is now earlier than 2'),
+      $response: { headers: { date } },
+    })
+    expect(explanation.retry).toBe('soon')
+    expect(message).toMatch(
+      new RegExp(`clock of this runner is wrong by (9|10) min( \\d+ s)? \\(it is ${where}\\)`),
+    )
   })
 })
 
@@ -216,14 +294,17 @@ describe('a RunTask that was never answered', () => {
       const search = {
         cluster: 'default',
         startedBy: 'github/1/1',
-        since: Date.now(),
-        settings: settingsOf({ ...INPUTS, containers: appRuns('true') }),
+        taskDefinition: 'alone',
       }
-      expect(await findStarted(ecs, search, runtime)).toEqual(ours)
-      expect(await findStarted(ecs, { ...search, since: Date.now() + 120_000 }, runtime)).toEqual([])
+      const found = await findStarted(ecs, search, runtime)
+      expect(found.map(({ taskArn }) => taskArn)).toEqual(ours)
       expect(await findStarted(ecs, { ...search, startedBy: 'nobody' }, runtime)).toEqual([])
-      const other = settingsOf({ ...INPUTS, 'task-definition': 'alone:7' })
-      expect(await findStarted(ecs, { ...search, settings: other }, runtime)).toEqual([])
+      expect(await findStarted(ecs, { ...search, taskDefinition: 'alone:7' }, runtime)).toEqual([])
+      const [task] = found
+      expect(fingerprintOverrides('salt', task?.overrides)).toBe(fingerprintOverrides('salt', overrides))
+      expect(fingerprintOverrides('pepper', task?.overrides)).not.toBe(
+        fingerprintOverrides('salt', overrides),
+      )
     }),
   )
 })

@@ -206,7 +206,7 @@ describe('a client with a role', () => {
   ])('says what to do about %s', async (_name, variables, scenario, message) => {
     const { error, operations } = await ask(scenario, variables)
     expect(error).toBeInstanceOf(AwsError)
-    expect(error).toMatchObject({ service: 'sts', mayHaveHappened: false, explanation: { retry: 'never' } })
+    expect(error).toMatchObject({ service: 'sts', certainty: 'unsent', explanation: { retry: 'never' } })
     expect((error as AwsError).message).toMatch(message)
     expect(operations).not.toContain('DescribeClusters')
   })
@@ -216,7 +216,7 @@ describe('a client with a role', () => {
       { faults: [{ operation: 'AssumeRoleWithWebIdentity', fault: 'server-error' }] },
       TOKEN,
     )
-    expect(error).toMatchObject({ service: 'sts', mayHaveHappened: false, explanation: { retry: 'soon' } })
+    expect(error).toMatchObject({ service: 'sts', certainty: 'unsent', explanation: { retry: 'soon' } })
   })
 
   it('says that a fault of GitHub will pass', async () => {

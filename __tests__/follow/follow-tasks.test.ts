@@ -386,13 +386,23 @@ describe('a look that fails', () => {
       { fault: 'error', type: 'NewException', message: 'a new refusal' },
       /a new refusal/,
     ],
-  ])('for %s ends it at once, and says why', (_what, rule, words) =>
+  ])('for %s ends it as soon as a second answer says the same, and says why', (_what, rule, words) =>
     following({ faults: [{ operation: 'DescribeTasks', ...rule }] }, async (scene) => {
       const result = await scene.follow(watched(await scene.start('exec sleep 600')))
       expect(result.end).toBe('lost')
       expect(result.error?.message).toMatch(words)
-      expect(looks(scene)).toHaveLength(1)
+      expect(looks(scene)).toHaveLength(2)
     }),
+  )
+
+  it.concurrent('for a single refusal is followed by another', () =>
+    following(
+      { faults: [{ operation: 'DescribeTasks', fault: 'access-denied', on: [1, 3] }] },
+      async (scene) => {
+        const result = await scene.follow(watched(await scene.start('sleep 0.5')))
+        expect(result.end).toBe('finished')
+      },
+    ),
   )
 
   it.concurrent('by a fault of our own is no look at all', () =>

@@ -1,3 +1,4 @@
+import { BROKEN_ANSWERS } from '../../simulator/broken-answers.ts'
 import type { FaultRule } from '../../simulator/scenario.ts'
 
 /** What a step does while its calls go wrong. */
@@ -5,9 +6,16 @@ export const SITUATIONS = {
   run: 'a task that is followed to its end',
   'time-out': 'a task that is stopped when the time is up',
   'clean-up': 'the post step of a step that was killed while RunTask was on its way',
+  role: 'a task that is run with a role of its own',
+  wait: 'tasks of another step that the wait action follows',
+  'wait-time-out': 'tasks that the wait action stops when the time is up',
+  stop: 'tasks that the stop action stops',
 } as const
 
 export type Situation = keyof typeof SITUATIONS
+
+/** A 204 is one more answer without a body. */
+const BROKEN = BROKEN_ANSWERS.filter((kind) => kind !== 'no-content')
 
 export const FAULTS = [
   'throttle',
@@ -18,6 +26,8 @@ export const FAULTS = [
   'access-denied',
   'expired-token',
   'no-credentials',
+  'skewed-clock',
+  ...BROKEN,
 ] as const
 
 export type FaultName = (typeof FAULTS)[number]
@@ -41,13 +51,25 @@ const OPERATIONS: Readonly<Record<Situation, readonly string[]>> = {
   run: ['DescribeTaskDefinition', 'DescribeServices', 'RunTask', 'DescribeTasks', ...LOG_OPERATIONS],
   'time-out': ['StopTask'],
   'clean-up': ['ListTasks', 'DescribeTasks', 'RunTask', 'StopTask'],
+  role: ['GetIdToken', 'AssumeRoleWithWebIdentity'],
+  wait: ['DescribeTasks', 'DescribeTaskDefinition', 'GetLogEvents'],
+  'wait-time-out': ['StopTask'],
+  stop: ['StopTask'],
 }
 
 /** Long enough for the first calls of a step, short enough to be over before it gives up. */
 const A_WHILE_MS = 4_000
 
-/** Faults that are gone after a moment; asking again is the cure. */
-const PASSING: readonly FaultName[] = ['throttle', 'server-error', 'reset', 'hang', 'lost-answer']
+/** Faults that are over after a moment: the call is repeated. */
+const PASSING: readonly FaultName[] = [
+  'throttle',
+  'server-error',
+  'reset',
+  'hang',
+  'lost-answer',
+  'skewed-clock',
+  ...BROKEN,
+]
 
 /** Every operation, every fault, every phase. Without credentials no call goes out at all: one cell for each situation. */
 export function allCells(): Cell[] {
@@ -84,7 +106,11 @@ export function tasksAskedFor({ operation }: Cell): number {
 
 /** Whether the fault is over in time, so that nothing of it may be left in the verdict. */
 export function passes({ operation, fault, phase }: Cell): boolean {
-  return showsLogs({ operation }) || (PASSING.includes(fault) && phase !== 'every call')
+  return (
+    showsLogs({ operation }) ||
+    fault === 'skewed-clock' ||
+    (PASSING.includes(fault) && phase !== 'every call')
+  )
 }
 
 export function nameCell({ situation, operation, fault, phase }: Cell): string {

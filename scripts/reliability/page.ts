@@ -28,6 +28,7 @@ Last run: ${date}, Node ${process.versions.node}.
 | tasks that could not be stopped, of which a message tells | ${total(({ leftAndTold }) => leftAndTold)} |
 | tasks started twice | ${total(({ duplicates }) => duplicates)} |
 | wrong verdicts | ${total(({ wrongVerdict }) => Number(wrongVerdict))} |
+| steps that did not end by themselves, and post steps that took more than a minute | ${total(({ hangs }) => hangs)} |
 | values of the environment seen, debug logging on | ${total(({ secrets }) => secrets)} |
 | cancels at random moments | ${cancels.length} |
 | tasks left running after them | ${cancels.reduce((sum, { left }) => sum + left, 0)} |
@@ -76,12 +77,13 @@ ${rows.join('\n')}
 
 function describeCell(result: CellResult | undefined): string {
   if (result === undefined) return ''
-  const { outcome, calls, seconds, leftAndTold, orphans, duplicates, wrongVerdict, secrets } = result
+  const { outcome, calls, seconds, leftAndTold, orphans, duplicates, wrongVerdict, hangs, secrets } = result
   const marks = [
     leftAndTold > 0 && 'says that a task may run on',
     orphans > 0 && '**orphan**',
     duplicates > 0 && '**duplicate**',
     wrongVerdict && '**wrong verdict**',
+    hangs > 0 && '**hang**',
     secrets > 0 && '**secret**',
   ].filter((mark) => mark !== false)
   return [outcome, String(calls), `${seconds.toFixed(1)} s`, ...marks].join(', ')

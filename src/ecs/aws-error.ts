@@ -1,4 +1,5 @@
-import { type CallFacts, explainError, type ErrorExplanation } from './explain-error.js'
+import { type CallFacts, type Certainty, explainError, type ErrorExplanation } from './explain-error.js'
+import { readFacts } from './error-facts.js'
 
 export interface ErrorOptions {
   /** `ecs` unless given. */
@@ -9,6 +10,9 @@ export interface ErrorOptions {
   readonly conceal?: (text: string) => string
 }
 
+/** AWS explains a denied call in up to some thousand characters; more than that helps no reader. */
+const LONGEST_TEXT_CHARACTERS = 4_000
+
 /** A call that AWS refused, or that never got an answer. The message is ready to be shown. */
 export class AwsError extends Error {
   readonly operation: string
@@ -16,30 +20,35 @@ export class AwsError extends Error {
   readonly exception: string
   readonly service: CallFacts['service']
   readonly explanation: ErrorExplanation
-  /** No answer, or a fault on the other side: the call may have been carried out all the same. */
-  readonly mayHaveHappened: boolean
+  readonly certainty: Certainty
   /** There was an answer, if only a refusal. */
   readonly answered: boolean
+  /** AWS refuses because of the rate of calls, not because of this one. */
+  readonly throttled: boolean
 
   constructor(
     operation: string,
     cause: unknown,
     { service = 'ecs', explain, conceal = String }: ErrorOptions = {},
   ) {
-    const facts = { ...readFacts(operation, cause), service }
+    const facts = { ...readFacts(operation, cause, conceal), service }
     const meaning = explain?.(facts) ?? explainError(facts)
+    const text =
+      facts.answer === undefined
+        ? `${shorten(conceal(facts.message))} (${facts.name})`
+        : conceal(facts.message)
     // What it means may hold words of AWS as well.
-    const lines = [`${operation}: ${facts.message} (${facts.name})`, meaning.cause, meaning.fix]
-    super(conceal(lines.filter(Boolean).join('\n')), { cause })
+    const lines = [`${operation}: ${text}`, conceal(meaning.cause), meaning.fix && conceal(meaning.fix)]
+    super(lines.filter(Boolean).join('\n'), { cause })
     this.name = 'AwsError'
     this.operation = operation
     this.exception = facts.name
     this.service = service
-    this.answered = facts.status !== undefined
     // Without a session nothing was sent to the service that the session is for.
-    this.mayHaveHappened =
-      service !== 'sts' && meaning.retry === 'soon' && (facts.status === undefined || facts.status >= 500)
+    this.certainty = service === 'sts' ? 'unsent' : facts.certainty
+    this.answered = facts.status !== undefined
     this.explanation = meaning
+    this.throttled = meaning.throttled ?? false
   }
 }
 
@@ -48,20 +57,7 @@ export function asAwsError(operation: string, cause: unknown, options?: ErrorOpt
   return cause instanceof AwsError ? cause : new AwsError(operation, cause, options)
 }
 
-/** Name, text and status of whatever was thrown: SDK exceptions, sockets' errors (`code`), anything else. */
-function readFacts(operation: string, error: unknown): Omit<CallFacts, 'service'> {
-  if (typeof error !== 'object' || error === null) return { operation, name: 'Error', message: String(error) }
-  const { name, code, message, $metadata } = error as {
-    name?: unknown
-    code?: unknown
-    message?: unknown
-    $metadata?: { httpStatusCode?: unknown }
-  }
-  const status = $metadata?.httpStatusCode
-  return {
-    operation,
-    name: typeof code === 'string' ? code : typeof name === 'string' ? name : 'Error',
-    message: typeof message === 'string' && message !== '' ? message : 'no answer',
-    ...(typeof status === 'number' && { status }),
-  }
+function shorten(text: string): string {
+  if (text.length <= LONGEST_TEXT_CHARACTERS) return text
+  return `${text.slice(0, LONGEST_TEXT_CHARACTERS)}… (${text.length} characters)`
 }

@@ -7,9 +7,11 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 8_000
 /** With the pauses above, about half a minute of patience. */
 const MOST_RETRIES = 6
+/** No repeat begins later than this, however long the answers took. */
+const PATIENCE_MS = 45_000
 
 /**
- * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections.
+ * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections and answers.
  * `send` must be safe to repeat. Throws an {@link AwsError}, or the signal's reason as soon as it is aborted.
  */
 export async function call<T>(
@@ -26,6 +28,7 @@ export async function call<T>(
   }
   const answered = pRetry(attempt, {
     retries: MOST_RETRIES,
+    maxRetryTime: PATIENCE_MS,
     minTimeout: FIRST_PAUSE_MS,
     maxTimeout: LONGEST_PAUSE_MS,
     randomize: true,

@@ -1,9 +1,9 @@
 import type { ECSClientConfig } from '@aws-sdk/client-ecs'
 import { NAME, VERSION } from '../version.js'
+import { WholeAnswers } from './whole-answers.js'
 
-const CONNECT_TIMEOUT_MS = 5_000
-/** Longer than any call takes that this action makes; short enough that one lost packet does not cost a poll its place. */
-const ANSWER_TIMEOUT_MS = 6_000
+/** A page of 1 MiB takes half a minute at 300 kbit/s; every other answer is far smaller. */
+const ANSWER_TIMEOUT_MS = 30_000
 
 export interface Credentials {
   readonly accessKeyId: string
@@ -26,6 +26,12 @@ function environmentRegion(): string | undefined {
   return [AWS_REGION, AWS_DEFAULT_REGION].find(Boolean)
 }
 
+/** The same settings with the Region of the environment: they hold where the environment is another. */
+export function resolvedAccess<T extends { readonly region?: string }>(aws: T): T {
+  const region = aws.region ?? environmentRegion()
+  return { ...aws, ...(region !== undefined && { region }) }
+}
+
 /** What every client of AWS has in common: how long it waits, and how it names itself. */
 export function clientSettings({
   region,
@@ -36,10 +42,6 @@ export function clientSettings({
     ...(known !== undefined && { region: known }),
     ...(credentials && { credentials }),
     customUserAgent: [[NAME, VERSION]],
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: new WholeAnswers(ANSWER_TIMEOUT_MS),
   }
 }

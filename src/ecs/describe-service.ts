@@ -1,6 +1,7 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs'
 import type { Runtime } from '../runtime/runtime.js'
 import { call } from './call.js'
+import { checkServices } from './check-answer.js'
 
 /** Reads a service of the cluster; undefined where there is none of that name. Throws an `AwsError`. */
 export async function describeService(
@@ -9,9 +10,12 @@ export async function describeService(
   name: string,
   runtime: Runtime,
 ): Promise<Service | undefined> {
-  const { services = [] } = await call(
+  const services = await call(
     'DescribeServices',
-    () => ecs.send(new DescribeServicesCommand({ cluster, services: [name] })),
+    async () => {
+      const answer = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }))
+      return checkServices(answer.services)
+    },
     runtime,
   )
   return services.find(({ status }) => status !== 'INACTIVE')

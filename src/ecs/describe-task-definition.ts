@@ -1,6 +1,7 @@
 import { DescribeTaskDefinitionCommand, type ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Runtime } from '../runtime/runtime.js'
 import { call } from './call.js'
+import { checkTaskDefinition } from './check-answer.js'
 
 /** Reads the task definition that RunTask would take. Throws an `AwsError`. */
 export async function describeTaskDefinition(
@@ -8,12 +9,12 @@ export async function describeTaskDefinition(
   name: string,
   runtime: Runtime,
 ): Promise<TaskDefinition> {
-  const { taskDefinition } = await call(
+  return call(
     'DescribeTaskDefinition',
-    () => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
+    async () => {
+      const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name }))
+      return checkTaskDefinition(taskDefinition)
+    },
     runtime,
   )
-  if (taskDefinition === undefined)
-    throw new Error(`DescribeTaskDefinition answered without a task definition for ${name}`)
-  return taskDefinition
 }

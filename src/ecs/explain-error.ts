@@ -1,3 +1,8 @@
+import { formatDuration } from '../text/format.js'
+
+/** AWS takes signatures of five minutes before and after its time; a clock that is less wrong is not the cause. */
+const ALLOWED_CLOCK_SKEW_MS = 240_000
+
 /** What an answer of ECS means to the person who reads it, and whether asking again can help. */
 export interface ErrorExplanation {
   /** `soon`: the same call may succeed in a moment. `capacity`: once somebody else's tasks have ended. */
@@ -6,9 +11,20 @@ export interface ErrorExplanation {
   readonly fix?: string
   /** The input that it is about, whatever the call was for. */
   readonly input?: 'aws-region' | 'cluster'
+  /** AWS refuses because of the rate of calls, not because of this one. */
+  readonly throttled?: boolean
   /** The IAM action that the credentials lack. */
   readonly missingPermission?: string
 }
+
+/**
+ * What is certain of a call that failed:
+ * - `refused`: AWS itself said no, by an error of its API in a whole answer. Nothing was done.
+ * - `unsent`: the call never reached AWS: no Region, no credentials, no connection.
+ * - `uncertain`: everything else. The connection broke before the answer had ended, AWS had a fault of its own, or the
+ *   answer is none that AWS gives. The call may have been carried out: it is repeated, RunTask under its client token.
+ */
+export type Certainty = 'refused' | 'unsent' | 'uncertain'
 
 /** What is known of a failed call, whatever threw it. */
 export interface CallFacts {
@@ -21,6 +37,12 @@ export interface CallFacts {
   readonly message: string
   /** HTTP status, where there was an answer. */
   readonly status?: number
+  /** `refused` unless given. */
+  readonly certainty?: Certainty
+  /** What came in the place of an answer of AWS: status, type and beginning. */
+  readonly answer?: string
+  /** How far the clock of AWS was ahead of this machine's, ms, where the answer tells. */
+  readonly clockAheadMs?: number
 }
 
 interface Row {
@@ -60,6 +82,27 @@ or give the job credentials before this step, with the same permissions:
  * "Request throttling"), the SDK's credential providers and Node's sockets.
  */
 const ERRORS: readonly Row[] = [
+  {
+    when: ({ certainty, answer }) => certainty === 'uncertain' && answer !== undefined,
+    meaning: always({
+      retry: 'soon',
+      cause: 'This is no answer that AWS gives; a proxy or a broken connection may have changed it.',
+    }),
+  },
+  {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html: five minutes are allowed.
+    when: (facts) =>
+      saying(/signature (expired|not yet current)/i)(facts) ||
+      named('RequestTimeTooSkewed', 'RequestInTheFuture')(facts) ||
+      (named('RequestExpired', 'AuthFailure', 'InvalidSignatureException', 'SignatureDoesNotMatch')(facts) &&
+        Math.abs(facts.clockAheadMs ?? 0) > ALLOWED_CLOCK_SKEW_MS),
+    // The SDK has learned the time of AWS from this answer, and signs the next call with it.
+    meaning: ({ clockAheadMs = 0 }) => ({
+      retry: 'soon',
+      cause: `The clock of this runner is wrong${clockError(clockAheadMs)}, and AWS takes no call that is signed more than 5 min before or after its own time.`,
+      fix: 'Set the clock of the runner, and let a time service (NTP) keep it right.',
+    }),
+  },
   {
     when: named('CredentialsProviderError'),
     meaning: always({
@@ -123,16 +166,23 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
       named(
         'ThrottlingException',
         'Throttling',
+        'ThrottledException',
+        'RequestThrottled',
+        'RequestThrottledException',
         'TooManyRequestsException',
         'RequestLimitExceeded',
         'LimitExceededException',
+        'BandwidthLimitExceeded',
+        'EC2ThrottledException',
         'SlowDown',
       )(facts) ||
+      facts.status === 429 ||
       // A call to EC2 that ECS made for us was throttled; the SDK cannot see that in a client error.
       saying(/\b(rate|request limit) exceeded\b|\btoo many requests\b|\brequest was throttled\b/i)(facts),
     meaning: always({
       retry: 'soon',
-      cause: 'AWS limits how often this account may call, and somebody used it up.',
+      throttled: true,
+      cause: 'AWS limits how often this account may call, and the limit is used up.',
     }),
   },
   {
@@ -219,6 +269,13 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     }),
   },
   {
+    // "The request timed out": AWS waited in vain for the rest of the request.
+    when: (facts) =>
+      named('RequestTimeout', 'RequestTimeoutException', 'PriorRequestNotComplete')(facts) ||
+      facts.status === 408,
+    meaning: always({ retry: 'soon', cause: 'The request did not reach AWS as a whole in time.' }),
+  },
+  {
     when: ({ status }) => status !== undefined && status >= 500,
     meaning: always({ retry: 'soon', cause: 'AWS had a fault of its own.' }),
   },
@@ -228,9 +285,19 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
       (/^(TimeoutError|E(?!RR_)[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
     meaning: always({ retry: 'soon', cause: 'The connection to AWS broke.' }),
   },
+  {
+    when: ({ certainty }) => certainty === 'uncertain',
+    meaning: always({ retry: 'soon', cause: 'The connection to AWS broke.' }),
+  },
 ]
 
-/** What a failed call means; an error nobody has described yet is passed on as it is and not tried again. */
+/** ` by 10 min (it is behind)`; nothing where the answer does not tell. */
+function clockError(aheadMs: number): string {
+  if (Math.abs(aheadMs) < 1000) return ''
+  return ` by ${formatDuration(Math.abs(aheadMs))} (it is ${aheadMs > 0 ? 'behind' : 'ahead'})`
+}
+
+/** What a failed call means; a refusal that the table does not have is passed on as it is and not repeated. */
 export function explainError(facts: CallFacts): ErrorExplanation {
   const row = ERRORS.find(({ when }) => when(facts))
   return row?.meaning(facts) ?? { retry: 'never', cause: '' }

@@ -5,7 +5,7 @@ import { plural } from '../text/words.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { AwsError } from './aws-error.js'
 import { explainFailure } from './explain-failure.js'
-import { runTask, Unanswered } from './run-task.js'
+import { runTask, type RunTaskRequest, Unanswered } from './run-task.js'
 
 /** RunTask starts at most ten tasks a call (service quota, not adjustable). */
 const BATCH_SIZE = 10
@@ -28,7 +28,7 @@ export interface Launch {
 
 /** Told of each RunTask before it is sent and as soon as its answer is known, so that no task is ever lost. */
 export interface LaunchListener {
-  readonly asking: (clientToken: string, count: number) => void
+  readonly asking: (request: RunTaskRequest) => void
   readonly answered: (clientToken: string, tasks: readonly Task[]) => void
 }
 
@@ -36,13 +36,15 @@ export interface LaunchOptions {
   readonly count: number
   /** How long to go on asking while ECS has no room; 0 for one try. */
   readonly capacityTimeoutMs: number
+  /** Called before each wait for room with how many tasks have started so far. */
+  readonly onWait?: (started: number) => void
 }
 
 /** Starts `count` tasks in batches of ten, and asks again for those that found no room. Never throws: see {@link Launch}. */
 export async function launchTasks(
   ecs: ECSClient,
   request: RunTaskCommandInput,
-  { count, capacityTimeoutMs }: LaunchOptions,
+  { count, capacityTimeoutMs, onWait }: LaunchOptions,
   listener: LaunchListener,
   runtime: Runtime,
 ): Promise<Launch> {
@@ -71,6 +73,7 @@ export async function launchTasks(
     console.line(
       `no room yet: asking again in ${formatDuration(pause)}, for ${formatDuration(timeLeft)} more at most`,
     )
+    onWait?.(tasks.length)
     try {
       await clock.sleep(pause, signal)
     } catch (interruption) {
@@ -106,8 +109,9 @@ async function launchOnce(
     const count = Math.min(BATCH_SIZE, missing - started.length)
     try {
       if (batch >= BURST_BATCHES) await runtime.clock.sleep(BATCH_PAUSE_MS, runtime.signal)
-      listener.asking(clientToken, count)
-      const { tasks = [], failures = [] } = await runTask(ecs, { ...request, count, clientToken }, runtime)
+      const asked = { ...request, count, clientToken }
+      listener.asking(asked)
+      const { tasks = [], failures = [] } = await runTask(ecs, asked, runtime)
       listener.answered(clientToken, tasks)
       started.push(...tasks)
       if (tasks.length < count) return { started, failures, unanswered: 0 }
@@ -121,7 +125,7 @@ async function launchOnce(
 }
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
-  if (error !== undefined) return error instanceof AwsError && error.explanation.retry === 'capacity'
+  if (error !== undefined) return error instanceof AwsError && error.explanation.retry !== 'never'
   // ECS names a reason for each container instance that it tried: one that may have room later is enough.
   return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
 }

@@ -1,54 +1,60 @@
-import { type ECSClient, paginateListTasks, type Task } from '@aws-sdk/client-ecs'
-import type { RunSettings } from '../inputs/settings.js'
+import { createHmac } from 'node:crypto'
+import { type ECSClient, paginateListTasks, type Task, type TaskOverride } from '@aws-sdk/client-ecs'
 import type { Runtime } from '../runtime/runtime.js'
 import { lastSegment } from '../text/arn.js'
 import { call } from './call.js'
-import { describeTasks } from './describe-tasks.js'
-
-/** A runner's clock and that of AWS may differ by so much. */
-const CLOCK_SKEW_MS = 60_000
+import { checkArns } from './check-answer.js'
+import { describeAll } from './describe-tasks.js'
 
 export interface LaunchTrace {
   readonly cluster: string
   readonly startedBy: string
-  /** When RunTask was sent, ms since the epoch. */
-  readonly since: number
-  readonly settings: RunSettings
+  /** Family, `family:revision` or ARN. */
+  readonly taskDefinition: string
 }
 
 /**
- * Running tasks that look like those of a RunTask whose answer never came: same `startedBy`, same task definition,
- * not older than the call, and overriding the same containers. Another job of the same run may have started the like.
+ * Running tasks that may be those of a RunTask whose answer never came: same `startedBy`, same task definition. Another
+ * job of the same run may have started similar tasks.
  */
 export async function findStarted(
   ecs: ECSClient,
-  { cluster, startedBy, since, settings }: LaunchTrace,
+  { cluster, startedBy, taskDefinition }: LaunchTrace,
   runtime: Runtime,
-): Promise<string[]> {
+): Promise<Task[]> {
   const taskArns = await call('ListTasks', async () => listTasks(ecs, cluster, startedBy), runtime)
   if (taskArns.length === 0) return []
-  const { seen } = await call('DescribeTasks', async () => describeTasks(ecs, cluster, taskArns), runtime)
-  return [...seen.values()]
-    .filter((task) => (task.createdAt?.getTime() ?? 0) >= since - CLOCK_SKEW_MS && isSimilar(task, settings))
-    .flatMap(({ taskArn }) => taskArn ?? [])
+  const asked = lastSegment(taskDefinition)
+  const seen = await describeAll(ecs, cluster, taskArns, runtime)
+  // What cannot be described may be ours.
+  const tasks = taskArns.map((taskArn): Task => seen.get(taskArn) ?? { taskArn })
+  return tasks.filter(({ taskDefinitionArn }) => {
+    if (taskDefinitionArn === undefined) return true
+    const ran = lastSegment(taskDefinitionArn)
+    return ran === asked || ran.startsWith(`${asked}:`)
+  })
 }
 
 async function listTasks(client: ECSClient, cluster: string, startedBy: string): Promise<string[]> {
   const arns: string[] = []
   for await (const page of paginateListTasks({ client }, { cluster, startedBy }))
-    arns.push(...(page.taskArns ?? []))
+    arns.push(...checkArns(page.taskArns))
   return arns
 }
 
-function isSimilar(
-  { taskDefinitionArn = '', overrides }: Task,
-  { taskDefinition = '', containers }: RunSettings,
-): boolean {
-  const asked = lastSegment(taskDefinition)
-  const ran = lastSegment(taskDefinitionArn)
-  const overridden = overrides?.containerOverrides?.flatMap(({ name }) => name ?? []) ?? []
-  return (
-    (ran === asked || ran.startsWith(`${asked}:`)) &&
-    containers.every(({ name }) => overridden.includes(name))
-  )
+/**
+ * Tells whether two overrides run the same commands with the same environments, and nothing of their values without
+ * the salt and a guess. What ECS may write in another way than it was sent is left out: sizes, and the order of names.
+ */
+export function fingerprintOverrides(salt: string, overrides: TaskOverride | undefined): string {
+  const containers = (overrides?.containerOverrides ?? [])
+    .map(({ name = '', command = [], environment = [] }) => ({
+      name,
+      command,
+      environment: environment.map(({ name = '', value = '' }) => [name, value]).sort(),
+    }))
+    // ECS also names the containers that nothing was overridden of.
+    .filter(({ command, environment }) => command.length + environment.length > 0)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  return createHmac('sha256', salt).update(JSON.stringify(containers)).digest('hex')
 }

@@ -10,6 +10,8 @@ import { echoConcealer } from '../text/mask.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { asAwsError, AwsError } from './aws-error.js'
 import { call } from './call.js'
+import { checkFailures, checkTasks } from './check-answer.js'
+import { InvalidAnswer } from './error-facts.js'
 
 /** Twice this and the time to stop what started must fit into the few seconds that a cancelled step has. */
 const LAST_WORD_MS = 1_500
@@ -44,7 +46,7 @@ export async function runTask(
     try {
       return await onItsWay
     } catch (error) {
-      if (error instanceof AwsError && !error.mayHaveHappened) uncertain--
+      if (error instanceof AwsError && error.certainty !== 'uncertain') uncertain--
       throw error
     }
   }
@@ -86,11 +88,13 @@ async function ask(ecs: ECSClient, request: RunTaskRequest): Promise<RunTaskComm
   const conceal = echoConcealer(environment.flatMap(({ value }) => value ?? []))
   try {
     const answer = await ecs.send(new RunTaskCommand(request))
-    const failures = (answer.failures ?? []).map((failure) => ({
+    const tasks = checkTasks(answer.tasks)
+    const failures = checkFailures(answer.failures).map((failure) => ({
       ...failure,
       ...(failure.detail !== undefined && { detail: conceal(failure.detail) }),
     }))
-    return { ...answer, failures }
+    if (tasks.length + failures.length === 0) throw new InvalidAnswer('it names neither a task nor a failure')
+    return { ...answer, tasks, failures }
   } catch (error) {
     throw asAwsError('RunTask', error, { conceal })
   }

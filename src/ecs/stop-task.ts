@@ -1,5 +1,6 @@
 import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs'
 import { asAwsError } from './aws-error.js'
+import { checkTask } from './check-answer.js'
 
 /** Short, so that one lost packet leaves a cancelled step time for another try. */
 const ANSWER_TIMEOUT_MS = 3_000
@@ -14,7 +15,8 @@ export async function stopTask(
 ): Promise<void> {
   const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
   try {
-    await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
+    const { task } = await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
+    checkTask('task', task)
   } catch (error) {
     throw asAwsError('StopTask', abortSignal.aborted ? abortSignal.reason : error)
   }

@@ -1,5 +1,6 @@
 import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
 import { shortId } from '../text/arn.js'
+import type { Arrivals } from '../follow/arrivals.js'
 import { followTasks, type FollowResult } from '../follow/follow-tasks.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
@@ -14,6 +15,12 @@ import type { EarlyEnd } from './stop-reason.js'
 export interface FollowToEndOptions {
   readonly cluster: string
   readonly tasks: readonly WatchedTask[]
+  /** Tasks that start while the others are followed. */
+  readonly arrivals?: Arrivals
+  /** How many tasks there are to be; as many as there are, unless given. */
+  readonly count?: number
+  /** Whether fewer tasks have started than were asked for, once no more will start. */
+  readonly isShort?: () => boolean
   readonly settings: FollowSettings
   /** Absent where it cannot be read. */
   readonly definition?: TaskDefinition
@@ -22,6 +29,8 @@ export interface FollowToEndOptions {
   readonly stopReason: (end: EarlyEnd) => string
   /** What ended the launch, if it did not end by itself. */
   readonly launchError?: unknown
+  /** Called before the tasks are stopped. */
+  readonly onStopping?: () => void
 }
 
 export interface Followed {
@@ -36,23 +45,23 @@ export async function followToEnd(
   errand: FollowToEndOptions,
   runtime: Runtime,
 ): Promise<Followed> {
-  const { tasks, settings, launchError } = errand
+  const { tasks, settings, launchError, arrivals, count = tasks.length } = errand
   if (launchError instanceof Interruption)
     return stopWhatRuns(ecs, errand, { tasks, end: launchError.kind }, Promise.resolve(), runtime)
   if (settings.waitFor === 'none' || tasks.length === 0)
-    return { following: { tasks, end: 'finished' }, logsShown: Promise.resolve() }
+    return stopWhatRuns(ecs, errand, { tasks, end: 'finished' }, Promise.resolve(), runtime)
 
-  const severalTasks = tasks.length > 1
+  const severalTasks = count > 1
   const changed = tasks.filter(({ changes }) => changes.length > 0)
   const showChanges = (): void => {
     showProgress(runtime.console, changed.splice(0), severalTasks)
   }
-  runtime.console.group(severalTasks ? plural(tasks.length, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
+  runtime.console.group(severalTasks ? plural(count, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
   showChanges()
   const logs = followLogs(
     {
       logs: settings.logs,
-      taskCount: tasks.length,
+      taskCount: count,
       credentials: ecs.config.credentials,
       ...(errand.definition && { definition: errand.definition }),
     },
@@ -63,11 +72,12 @@ export async function followToEnd(
   }
   // What has stopped already is not looked at again, and may have logged.
   updateLogs(tasks)
-  const following = await followTasks(
+  const followed = await followTasks(
     ecs,
     {
       cluster: errand.cluster,
       tasks,
+      ...(arrivals && { arrivals }),
       waitFor: settings.waitFor,
       missingPatienceMs: errand.missingPatienceMs,
       onChange: (watched) => {
@@ -80,6 +90,9 @@ export async function followToEnd(
     },
     runtime,
   )
+  // A call on its way may still start tasks, which are to be stopped as well.
+  await arrivals?.closed
+  const following = { ...followed, tasks: [...followed.tasks, ...(arrivals?.take() ?? [])] }
   const wholeLogs = following.end === 'finished' && settings.waitFor === 'stopped'
   const logsShown = (wholeLogs ? logs.finish() : logs.leave()).then(() => {
     runtime.console.endGroup()
@@ -89,12 +102,15 @@ export async function followToEnd(
 
 async function stopWhatRuns(
   ecs: ECSClient,
-  { cluster, settings, stopReason }: FollowToEndOptions,
-  following: FollowResult,
+  { cluster, settings, stopReason, onStopping, isShort }: FollowToEndOptions,
+  followed: FollowResult,
   logsShown: Promise<void>,
   runtime: Runtime,
 ): Promise<Followed> {
-  const { end, tasks } = following
+  const { tasks } = followed
+  const isIncomplete = followed.end === 'finished' && settings.waitFor !== 'stopped' && isShort?.() === true
+  const end = isIncomplete ? 'incomplete' : followed.end
+  const following = { ...followed, end }
   // What cannot be followed any further would run on unseen: the step gives it up as it does when the time is up.
   const policy = end === 'cancelled' ? settings.onCancel : settings.onTimeout
   if (end === 'finished' || policy === 'leave') return { following, logsShown }
@@ -102,9 +118,15 @@ async function stopWhatRuns(
     .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
     .map(({ arn }) => arn)
   if (running.length === 0) return { following, logsShown }
-  runtime.console.line(
-    `${end === 'lost' ? 'cannot be followed' : end}: stopping ${plural(running.length, 'running task')}`,
-  )
+  runtime.console.line(`${WHY[end]}: stopping ${plural(running.length, 'running task')}`)
+  onStopping?.()
   const stopping = await stopTasks(ecs, { cluster, arns: running, reason: stopReason(end) }, runtime)
   return { following: { ...following, stopping }, logsShown }
+}
+
+const WHY: Record<EarlyEnd, string> = {
+  cancelled: 'cancelled',
+  'timed-out': 'timed-out',
+  lost: 'cannot be followed',
+  incomplete: 'fewer tasks started than asked',
 }

@@ -3,9 +3,9 @@ import { createMask } from '../text/mask.js'
 import type { StepRuntime, GithubRun } from '../runtime/runtime.js'
 import type { RunSettings } from '../inputs/settings.js'
 
-/** Masks the environment values of the overrides in the log, the outputs, the state and the summary. */
+/** Masks the environment values of the overrides in the log, the outputs and the summary. The state holds none of them. */
 export function maskSecrets(given: StepRuntime, settings: RunSettings): StepRuntime {
-  const { console, inputs, setOutput, saveState, writeSummary } = given
+  const { console, inputs, setOutput, writeSummary } = given
   const values = secretValues(settings, inputs.github)
   for (const value of values) console.mask(value)
   const mask = createMask(values)
@@ -14,9 +14,6 @@ export function maskSecrets(given: StepRuntime, settings: RunSettings): StepRunt
     ...given,
     setOutput: (name, value) => {
       setOutput(name, mask(value))
-    },
-    saveState: (name, value) => {
-      saveState(name, mask(value))
     },
     writeSummary: async (markdown) => writeSummary(maskMarkdown(markdown)),
   }

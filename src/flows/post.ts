@@ -1,159 +1,221 @@
-import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { ECSClient, RunTaskCommandInput, Task, TaskOverride } from '@aws-sdk/client-ecs'
 import { AwsError } from '../ecs/aws-error.js'
-import { call } from '../ecs/call.js'
 import { createEcsClient } from '../ecs/client.js'
-import { findStarted } from '../ecs/list-tasks.js'
-import { describeTasks } from '../ecs/describe-tasks.js'
+import { describeAll } from '../ecs/describe-tasks.js'
+import { findStarted, fingerprintOverrides } from '../ecs/list-tasks.js'
 import { recallRunTask } from '../ecs/run-task.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { readRunSettings } from '../inputs/run-settings.js'
-import { maskSecrets } from './mask-secrets.js'
-import type { RunSettings } from '../inputs/settings.js'
-import { errorMessage, plural } from '../text/words.js'
+import type { ContainerSettings } from '../inputs/settings.js'
+import type { Console } from '../runtime/console.js'
+import { Interruption, limitTime } from '../runtime/interruption.js'
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
-import { type LaunchRecord, readLaunchRecord } from './launch-record.js'
-import { prepare } from './prepare.js'
+import { lastSegment } from '../text/arn.js'
+import { errorMessage, plural } from '../text/words.js'
+import { type LaunchRecord, type OpenLaunch, readLaunchRecord } from './launch-record.js'
+import { maskSecrets } from './mask-secrets.js'
 import { stopReason } from './stop-reason.js'
 
 /** ECS lists a task a moment after it has started it ("eventual consistency", API reference, RunTask). */
 const SEARCHES = 3
 const BETWEEN_SEARCHES_MS = 2_000
+/** To find out what runs. With the half minute of StopTask the post step ends within a minute. */
+const FIND_LIMIT_MS = 25_000
+/** More tasks than this are counted. */
+const MOST_NAMES = 20
 
 /**
- * The post step: stops tasks left behind by a main step that was killed. Does nothing where the main step ended by
- * itself, or where `on-cancel` is `leave`. Never fails the job.
+ * The post step: stops tasks left behind by a main step that was cut off, or that it could not stop itself. Needs the
+ * state alone: inputs of a post step may be empty (actions/runner#2030). Never fails the job.
  */
 export async function cleanUpAfterRun(given: StepRuntime): Promise<void> {
-  const record = readLaunchRecord(given)
-  if (record === undefined) return
-  const { settings } = readRunSettings(given.inputs)
-  if (settings.follow.onCancel === 'leave') return
-  const runtime = maskSecrets(given, settings)
-  const { cluster } = record
-  const stop = async (ecs: ECSClient, arns: readonly string[]): Promise<void> =>
-    stopLeftovers(ecs, { cluster, arns, reason: stopReason(runtime.inputs.github)('cancelled') }, runtime)
+  const { console } = given
   try {
-    const ecs = createEcsClient(settings.aws, runtime)
-    await stop(ecs, await stillRunning(ecs, record, runtime))
-    await stop(ecs, await unanswered(ecs, record, settings, runtime))
+    const record = readLaunchRecord(given)
+    if (record === undefined || record.leftovers === 'leave') return
+    const { settings } = readRunSettings(given.inputs)
+    const runtime = maskSecrets(given, settings)
+    const ecs = createEcsClient(record.aws, runtime)
+    await Promise.all([
+      stopKnown(ecs, record, runtime),
+      stopUnanswered(ecs, record, settings.containers, runtime),
+    ])
   } catch (error) {
-    const why = errorMessage(error)
-    const known = record.calls.flatMap(({ arns = [] }) => arns)
-    const names = known.length > 0 ? `\nThe step had started: ${known.join(', ')}` : ''
-    runtime.console.annotate(
-      'warning',
-      'Tasks may still be running',
-      `What the step started could not be stopped: ${why}${names}`,
-    )
+    warn(console, [`What the step started could not be stopped: ${errorMessage(error)}`])
   }
 }
 
-async function stopLeftovers(
-  ecs: ECSClient,
-  order: Parameters<typeof stopTasks>[1],
-  runtime: Runtime,
-): Promise<void> {
-  const { console } = runtime
-  const running = order.arns.length
-  if (running === 0) return
-  console.line(`the step was cut off: stopping ${plural(running, 'task')} that it started`)
-  const { stopped, left } = await stopTasks(ecs, order, runtime)
-  if (left.length === 0) return
-  const list = left.map(({ arn, why }) => `${arn}: ${why}`).join('\n')
-  console.annotate(
-    'warning',
-    'Tasks may still be running',
-    `${stopped.length} of ${plural(running, 'task')} stopped.\n${list}`,
+/** Tasks of answered calls. */
+async function stopKnown(ecs: ECSClient, record: LaunchRecord, runtime: StepRuntime): Promise<void> {
+  const { cluster, tasks, lost } = record
+  if (lost !== undefined)
+    warn(runtime.console, [
+      `The step was cut off, and the file with the ids of its tasks cannot be read: ${lost}.`,
+      'None of them was stopped. Look for them in the ECS console, by "Started by".',
+    ])
+  if (tasks.length === 0) return
+  // Stopping a task that has stopped is no error: those that nothing is known of are stopped as well.
+  const running = await stillRunning(ecs, cluster, tasks, limitTime(runtime, FIND_LIMIT_MS)).catch(
+    (error: unknown) => {
+      if (error instanceof Interruption) return tasks
+      throw error
+    },
   )
+  await stopLeftovers(ecs, { cluster, arns: running }, runtime)
 }
 
-/** Tasks of answered tries; those of a step that came to its own end were meant to run. */
 async function stillRunning(
   ecs: ECSClient,
-  { cluster, calls, settled }: LaunchRecord,
+  cluster: string,
+  tasks: readonly string[],
   runtime: Runtime,
 ): Promise<readonly string[]> {
-  const known = settled ? [] : calls.flatMap(({ arns = [] }) => arns)
-  if (known.length === 0) return []
+  const seen = await describeAll(ecs, cluster, tasks, runtime)
+  return tasks.filter((id) => seen.get(id)?.desiredStatus !== 'STOPPED')
+}
+
+/** Tasks of RunTask calls whose answer never came. */
+async function stopUnanswered(
+  ecs: ECSClient,
+  record: LaunchRecord,
+  containers: readonly ContainerSettings[],
+  runtime: StepRuntime,
+): Promise<void> {
+  const { cluster, open, request } = record
+  if (open.length === 0 || request === undefined) return
+  const found = await findUnanswered(
+    ecs,
+    { ...record, request },
+    containers,
+    limitTime(runtime, FIND_LIMIT_MS),
+  )
+  if ('arns' in found) return stopLeftovers(ecs, { cluster, arns: found.arns }, runtime)
+  warn(runtime.console, [
+    'The answer to RunTask never came, and it is not known which tasks it started: none was stopped.',
+    found.why,
+    ...(found.similar.length > 0 ? ['These tasks may be of this step:', ...nameSome(found.similar)] : []),
+  ])
+}
+
+type Found =
+  { readonly arns: readonly string[] } | { readonly similar: readonly string[]; readonly why: string }
+
+/** The client token identifies the tasks of a call: a repeated call is answered with them. Other jobs may run similar tasks. */
+async function findUnanswered(
+  ecs: ECSClient,
+  { cluster, open, request, tasks, fingerprint }: LaunchRecord & { readonly request: RunTaskCommandInput },
+  containers: readonly ContainerSettings[],
+  runtime: Runtime,
+): Promise<Found> {
+  let similar: readonly Task[] | undefined
   try {
-    const { seen, missing } = await call(
-      'DescribeTasks',
-      async () => describeTasks(ecs, cluster, known),
-      runtime,
-    )
-    // ECS may not list a new task yet; stop it anyway.
-    return [
-      ...missing,
-      ...[...seen.values()]
-        .filter(({ desiredStatus }) => desiredStatus !== 'STOPPED')
-        .flatMap(({ taskArn }) => taskArn ?? []),
-    ]
+    similar = await findSimilar(ecs, { cluster, request, tasks }, runtime)
+    if (similar?.length === 0) return { arns: [] }
+    const whole = withValues(request, fingerprint, containers)
+    if (whole !== undefined) return { arns: await recall(ecs, whole, open, runtime) }
+    // What ran as it was asked to run, and is not more than was asked for, is taken for ours.
+    const asAsked = (similar ?? []).filter(({ overrides }) => matches(fingerprint, overrides))
+    const asked = open.reduce((sum, { count }) => sum + count, 0)
+    if (asAsked.length > 0 && asAsked.length <= asked) return { arns: arnsOf(asAsked) }
+    return {
+      similar: arnsOf(similar ?? []),
+      why: 'The post step has other inputs than the step had, so that RunTask cannot be repeated.',
+    }
   } catch (error) {
-    // To stop a task that has stopped already is no error either.
-    if (error instanceof AwsError) return known
+    if (error instanceof AwsError || error instanceof Interruption)
+      return { similar: arnsOf(similar ?? []), why: error.message }
     throw error
   }
 }
 
-/** Tasks of RunTask calls whose answer never came. */
-async function unanswered(
+/** Running tasks that may be ours; undefined where ECS does not list them, which does not mean that there are none. */
+async function findSimilar(
   ecs: ECSClient,
-  { cluster, calls }: LaunchRecord,
-  settings: RunSettings,
+  {
+    cluster,
+    request,
+    tasks,
+  }: Pick<LaunchRecord, 'cluster' | 'tasks'> & { readonly request: RunTaskCommandInput },
   runtime: Runtime,
-): Promise<string[]> {
-  const { startedBy } = settings
-  const open = calls.filter(({ arns }) => arns === undefined)
-  if (open.length === 0 || startedBy === undefined) return []
-  const known = calls.flatMap(({ arns = [] }) => arns)
-  const since = Math.min(...open.map(({ at }) => at))
-  for (let look = 1; look <= SEARCHES; look++) {
-    const found = await findStarted(ecs, { cluster, startedBy, since, settings }, runtime).catch(
-      unlessRefused,
-    )
-    const unknown = found?.filter((arn) => !known.includes(arn))
-    if (unknown?.length !== 0) return recall(ecs, { open, candidates: unknown ?? [] }, settings, runtime)
-    if (look < SEARCHES) await runtime.clock.sleep(BETWEEN_SEARCHES_MS, runtime.signal)
+): Promise<readonly Task[] | undefined> {
+  const { startedBy, taskDefinition = '' } = request
+  if (startedBy === undefined) return undefined
+  const known = new Set(tasks.map(lastSegment))
+  try {
+    for (let search = 1; ; search++) {
+      const found = await findStarted(ecs, { cluster, startedBy, taskDefinition }, runtime)
+      const unknown = found.filter(({ taskArn = '' }) => !known.has(lastSegment(taskArn)))
+      if (unknown.length > 0 || search === SEARCHES) return unknown
+      await runtime.clock.sleep(BETWEEN_SEARCHES_MS, runtime.signal)
+    }
+  } catch (error) {
+    if (error instanceof AwsError) return undefined
+    throw error
   }
-  return []
 }
 
-interface Open {
-  readonly open: LaunchRecord['calls']
-  /** What looks like their tasks. */
-  readonly candidates: readonly string[]
+/** The request as it was sent, with the values that only the inputs have; undefined where they are not the same. */
+function withValues(
+  request: RunTaskCommandInput,
+  fingerprint: string | undefined,
+  containers: readonly ContainerSettings[],
+): RunTaskCommandInput | undefined {
+  const { overrides } = request
+  if (overrides?.containerOverrides === undefined) return request
+  const containerOverrides = overrides.containerOverrides.map((override) => {
+    if (override.environment === undefined) return override
+    const written = containers.find(({ name }) => name === override.name)?.environment ?? []
+    return { ...override, environment: [...written] }
+  })
+  const whole = { ...overrides, containerOverrides }
+  return matches(fingerprint, whole) ? { ...request, overrides: whole } : undefined
 }
 
-/** Other jobs may have started similar tasks; the client token identifies ours. */
+function matches(fingerprint = '', overrides: TaskOverride | undefined): boolean {
+  const [salt = ''] = fingerprint.split(':')
+  return fingerprint === `${salt}:${fingerprintOverrides(salt, overrides)}`
+}
+
 async function recall(
   ecs: ECSClient,
-  { open, candidates }: Open,
-  settings: RunSettings,
+  request: RunTaskCommandInput,
+  open: readonly OpenLaunch[],
   runtime: Runtime,
 ): Promise<string[]> {
-  try {
-    const { request } = await prepare(ecs, settings, [], runtime)
-    if (request === undefined) return []
-    const recalled = open.map(async ({ clientToken, count }) =>
-      recallRunTask(ecs, { ...request, count, clientToken }, runtime),
-    )
-    return (await Promise.all(recalled)).flat()
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    runtime.console.annotate(
-      'warning',
-      'Tasks may still be running',
-      [
-        'The answer to RunTask never came, and ECS does not tell which tasks it started: none was stopped.',
-        error.message,
-        ...(candidates.length > 0 ? ['These look like them:', ...candidates] : []),
-      ].join('\n'),
-    )
-    return []
-  }
+  const recalled = open.map(async ({ clientToken, count }) =>
+    recallRunTask(ecs, { ...request, count, clientToken }, runtime),
+  )
+  return (await Promise.all(recalled)).flat()
 }
 
-/** A denied ListTasks does not mean there are no tasks. */
-function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof AwsError)) throw error
+async function stopLeftovers(
+  ecs: ECSClient,
+  { cluster, arns }: { readonly cluster: string; readonly arns: readonly string[] },
+  runtime: StepRuntime,
+): Promise<void> {
+  const { console, inputs } = runtime
+  if (arns.length === 0) return
+  console.line(`the step was cut off: stopping ${plural(arns.length, 'task')} that it started`)
+  const reason = stopReason(inputs.github)('cancelled')
+  const { stopped, left } = await stopTasks(ecs, { cluster, arns, reason }, runtime)
+  // A task that ECS does not know has ended long ago.
+  const running = left.filter(({ unknown }) => !unknown)
+  if (running.length === 0) return
+  warn(console, [
+    `${stopped.length} of ${plural(arns.length, 'task')} stopped.`,
+    ...nameSome(running.map(({ arn, why }) => `${arn}: ${why}`)),
+  ])
+}
+
+function warn(console: Console, lines: readonly string[]): void {
+  console.annotate('warning', 'Tasks may still be running', lines.join('\n'))
+}
+
+function nameSome(names: readonly string[]): string[] {
+  const rest = names.length - MOST_NAMES
+  return [...names.slice(0, MOST_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])]
+}
+
+function arnsOf(tasks: readonly Task[]): string[] {
+  return tasks.flatMap(({ taskArn }) => taskArn ?? [])
 }

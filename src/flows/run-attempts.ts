@@ -1,6 +1,8 @@
-import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { ECSClient, Task } from '@aws-sdk/client-ecs'
 import { AwsError } from '../ecs/aws-error.js'
-import { type Launch, type LaunchListener, launchTasks } from '../ecs/launch.js'
+import { resolvedAccess } from '../ecs/client-settings.js'
+import { type Launch, launchTasks } from '../ecs/launch.js'
+import { openArrivals } from '../follow/arrivals.js'
 import { showFindings, showRetry } from '../report/log/findings.js'
 import { showStarted } from '../report/log/launch.js'
 import { setRequestOutput, setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
@@ -12,7 +14,7 @@ import { judge, type Shortfall } from '../verdict/judge.js'
 import type { JudgeOptions } from '../verdict/judge-task.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { type Followed, followToEnd } from './follow-to-end.js'
-import { openLaunchRecord } from './launch-record.js'
+import { type LaunchRecorder, openLaunchRecord } from './launch-record.js'
 import { type NextAttempt, planNextAttempt } from './next-attempt.js'
 import type { ReadyToRun } from './prepare.js'
 import { stopReason } from './stop-reason.js'
@@ -35,7 +37,11 @@ export async function runAttempts(
 ): Promise<Attempts> {
   const { settings, definition } = ready
   const { console, setOutput } = runtime
-  const record = openLaunchRecord(runtime, settings.cluster)
+  const record = openLaunchRecord(runtime, {
+    cluster: settings.cluster,
+    aws: resolvedAccess(settings.aws),
+    onCancel: settings.follow.onCancel,
+  })
   const earlier: WatchedTask[] = []
   const attempts: AttemptReport[] = []
   let next: Pick<NextAttempt, 'ready' | 'count' | 'settled'> = { ready, count: settings.count, settled: [] }
@@ -46,8 +52,11 @@ export async function runAttempts(
     const verdict = judge(following, shortfall, options)
     const again = retriesLeft > 0 ? planNextAttempt(next.ready, attempt) : undefined
     if (again === undefined || typeof again === 'string') {
-      // Tasks that could not be stopped are left to the post step.
-      if ((following.stopping?.left ?? []).length === 0) record.settle()
+      const left = (following.stopping?.left ?? []).filter(({ unknown }) => !unknown)
+      record.settle(
+        left.map(({ arn }) => arn),
+        settings.follow.onTimeout,
+      )
       setTaskOutputs(
         setOutput,
         [...earlier, ...following.tasks].flatMap(({ task }) => task ?? []),
@@ -71,7 +80,7 @@ interface AttemptOptions {
   readonly earlier: readonly WatchedTask[]
   /** Tasks of earlier attempts that succeeded. */
   readonly settled: readonly WatchedTask[]
-  readonly record: LaunchListener
+  readonly record: LaunchRecorder
 }
 
 /** One launch, followed to its end. */
@@ -94,30 +103,62 @@ async function runOnce(
   const options = { follow, plan, retry: settings.retry, ...known }
   const askedAt = clock.now()
 
-  console.group('Launch')
-  const launch = await launchTasks(ecs, request, { count, capacityTimeoutMs }, record, runtime)
-  showStarted(console, launch)
-  console.endGroup()
   const before = [...earlier, ...settled].flatMap(({ task }) => task ?? [])
-  setStartedOutputs(setOutput, { before, now: launch.tasks, cluster, plan })
+  const started: Task[] = []
+  const arrivals = openArrivals()
+  const waiting = Promise.withResolvers<undefined>()
+
+  console.group('Launch')
+  const launching = launchTasks(
+    ecs,
+    request,
+    {
+      count,
+      capacityTimeoutMs,
+      // Those that run already are followed while the others wait for room.
+      onWait: (running) => {
+        if (running > 0) waiting.resolve(undefined)
+      },
+    },
+    {
+      asking: record.asking,
+      answered: (clientToken, tasks) => {
+        record.answered(clientToken, tasks)
+        started.push(...tasks)
+        arrivals.add(tasks.map((task) => watchStarted(task, clock.now())))
+        if (tasks.length > 0) setStartedOutputs(setOutput, { before, now: started, cluster, plan })
+      },
+    },
+    runtime,
+  ).finally(arrivals.close)
+  const done = await (follow.waitFor === 'none' ? launching : Promise.race([launching, waiting.promise]))
+  const first = arrivals.take()
+  showStarted(console, started)
+  console.endGroup()
+  if (started.length === 0) setStartedOutputs(setOutput, { before, now: started, cluster, plan })
   showFindings(
     console,
-    launch.tasks.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)),
+    started.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)),
   )
 
   const { following, logsShown } = await followToEnd(
     ecs,
     {
       cluster,
-      tasks: launch.tasks.map((task) => watchStarted(task, clock.now())),
+      tasks: first,
+      ...(done === undefined && { arrivals }),
+      count: done === undefined ? count : started.length,
+      isShort: () => started.length < count,
       settings: follow,
       missingPatienceMs: MISSING_PATIENCE_MS,
       stopReason: stopReason(inputs.github),
-      launchError: launch.error,
+      launchError: done?.error,
+      onStopping: record.stopping,
       ...known,
     },
     runtime,
   )
+  const launch = await launching
   return {
     following: { ...following, tasks: [...settled, ...following.tasks] },
     logsShown,

@@ -11,6 +11,7 @@ const WORDS: Record<EarlyEnd, string> = {
   cancelled: 'Cancelled',
   'timed-out': 'Timed out',
   lost: 'Could not be followed any further',
+  incomplete: 'Started without the other tasks asked for',
 }
 
 /** What ECS shows as the stopped reason: which workflow run stopped the task, and why. */

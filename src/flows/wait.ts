@@ -91,18 +91,18 @@ async function describeOnce(
   ecs: ECSClient,
   cluster: string,
   arns: readonly string[],
-  { clock, signal }: Runtime,
+  runtime: Runtime,
 ): Promise<WatchedTask[]> {
   const unseen = arns.map(watchArn)
   try {
-    const { seen } = await describeTasks(ecs, cluster, arns, signal)
+    // The polling loop below repeats what is not answered, and reports it.
+    const { seen } = await describeTasks(ecs, cluster, arns, runtime)
     return unseen.map((watched) => {
       const task = seen.get(watched.arn)
-      return task ? describedAs(watched, task, clock.now()) : watched
+      return task ? describedAs(watched, task, runtime.clock.now()) : watched
     })
   } catch (error) {
-    // Ignore the error; the polling loop below retries or reports it.
-    if (error instanceof AwsError || error instanceof Interruption) return unseen
+    if (error instanceof Interruption) return unseen
     throw error
   }
 }

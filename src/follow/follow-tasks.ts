@@ -1,9 +1,10 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import { AwsError } from '../ecs/aws-error.js'
-import { describeTasks } from '../ecs/describe-tasks.js'
+import type { AwsError } from '../ecs/aws-error.js'
+import { describeTasks, type TaskPoll } from '../ecs/describe-tasks.js'
 import type { FollowSettings } from '../inputs/settings.js'
-import { Interruption } from '../runtime/interruption.js'
+import { Interruption, orInterrupted } from '../runtime/interruption.js'
 import type { Runtime } from '../runtime/runtime.js'
+import type { Arrivals } from './arrivals.js'
 import { nextInterval, decreaseBackoff, increaseBackoff } from './poll-interval.js'
 import type { Stopping } from './stop-tasks.js'
 import {
@@ -15,13 +16,16 @@ import {
   type WatchedTask,
 } from '../tasks/watched-task.js'
 
+/** A running task is not given up for one answer, which a proxy or a moment of IAM may have caused. */
+const REFUSALS_TO_BELIEVE = 2
+const CONFIRM_PAUSE_MS = 2_000
 /** The look after the time is up; longer than that, nobody waits for it. */
 const LAST_POLL_MS = 4_000
 
 export interface FollowResult {
   readonly tasks: readonly WatchedTask[]
-  /** `lost`: ECS refuses to tell, see `error`. */
-  readonly end: 'finished' | 'timed-out' | 'cancelled' | 'lost'
+  /** `lost`: ECS refuses to tell, see `error`. `incomplete`: fewer tasks started than were asked for, and the others are not waited for. */
+  readonly end: 'finished' | 'timed-out' | 'cancelled' | 'lost' | 'incomplete'
   readonly error?: AwsError
   /** What became of the tasks that were to be stopped after an interruption. */
   readonly stopping?: Stopping
@@ -30,6 +34,8 @@ export interface FollowResult {
 export interface FollowOptions {
   readonly cluster: string
   readonly tasks: readonly WatchedTask[]
+  /** Those that start later; absent where all have started. */
+  readonly arrivals?: Arrivals
   readonly waitFor: Exclude<FollowSettings['waitFor'], 'none'>
   /** How long ECS may say that it does not know a task before it is believed. */
   readonly missingPatienceMs: number
@@ -51,18 +57,21 @@ export async function followTasks(
   const { clock, console, signal } = runtime
   const isDone = (watched: WatchedTask): boolean =>
     watched.gone !== undefined || (options.waitFor === 'running' ? hasRun(watched) : hasStopped(watched))
-  const startedAt = clock.now()
+  const { arrivals } = options
+  let startedAt = clock.now()
   let tasks = options.tasks
   let endingSince: number | undefined
   let backoff = 1
+  let refusals = 0
 
-  const poll = async (signal: AbortSignal): Promise<void> => {
+  const poll = async (signal: AbortSignal): Promise<TaskPoll> => {
     const open = tasks.filter((watched) => !isDone(watched)).map(({ arn }) => arn)
-    const { seen } = await describeTasks(ecs, options.cluster, open, signal)
+    const answer = await describeTasks(ecs, options.cluster, open, { clock, signal })
+    const unknown = new Set(answer.missing)
     const now = clock.now()
     tasks = tasks.map((before) => {
-      if (!open.includes(before.arn)) return before
-      const task = seen.get(before.arn)
+      const task = answer.seen.get(before.arn)
+      if (task === undefined && !unknown.has(before.arn)) return before
       const after = task ? describedAs(before, task, now) : missing(before, now, options.missingPatienceMs)
       if (after.changes !== before.changes || after.gone !== before.gone) options.onChange(after)
       return after
@@ -71,6 +80,7 @@ export async function followTasks(
       ? (endingSince ?? now)
       : undefined
     options.onPoll(tasks)
+    return answer
   }
 
   const pause = (): number => {
@@ -78,23 +88,50 @@ export async function followTasks(
     return nextInterval({ forMs: now - startedAt, endingForMs: endingSince && now - endingSince }, backoff)
   }
 
+  const takeArrivals = (): void => {
+    const arrived = arrivals?.take() ?? []
+    if (arrived.length === 0) return
+    tasks = [...tasks, ...arrived]
+    // The pace is that of the youngest task.
+    startedAt = clock.now()
+    for (const watched of arrived) options.onChange(watched)
+    options.onPoll(tasks)
+  }
+  const isOver = (): boolean => {
+    takeArrivals()
+    return tasks.every(isDone) && arrivals?.isOpen() !== true
+  }
+
   let pollAtOnce = tasks.some(({ task }) => task === undefined)
-  while (!tasks.every(isDone)) {
+  while (!isOver()) {
     try {
+      if (arrivals !== undefined && tasks.every(isDone)) {
+        await orInterrupted(arrivals.next(), signal)
+        continue
+      }
       if (!pollAtOnce) await clock.sleep(pause(), signal)
       pollAtOnce = false
-      await poll(signal)
-      backoff = decreaseBackoff(backoff)
+      const { error, seen } = await poll(signal)
+      if (error?.explanation.retry === 'never') {
+        refusals++
+        if (refusals >= REFUSALS_TO_BELIEVE) return { tasks, end: 'lost', error }
+        console.line(`${error.message} Asking once more before the tasks are given up.`)
+        await clock.sleep(CONFIRM_PAUSE_MS, signal)
+        pollAtOnce = true
+        continue
+      }
+      refusals = 0
+      if (error !== undefined && backoff === 1) console.line(`${error.message} Looking again.`)
+      // Where some pages were answered, the pace is right for the account.
+      if (error === undefined) backoff = decreaseBackoff(backoff)
+      else if (seen.size === 0) backoff = increaseBackoff(backoff)
     } catch (error) {
       if (error instanceof Interruption) {
         // What stopped just before the end of the time has stopped in time.
         if (error.kind === 'timed-out') await poll(AbortSignal.timeout(LAST_POLL_MS)).catch(() => undefined)
         return { tasks, end: tasks.every(isDone) ? 'finished' : error.kind }
       }
-      if (!(error instanceof AwsError)) throw error
-      if (error.explanation.retry === 'never') return { tasks, end: 'lost', error }
-      if (backoff === 1) console.line(`${error.message} Looking again.`)
-      backoff = increaseBackoff(backoff)
+      throw error
     }
   }
   return { tasks, end: 'finished' }

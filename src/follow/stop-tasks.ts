@@ -1,10 +1,9 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
 import { shortId } from '../text/arn.js'
-import { AwsError } from '../ecs/aws-error.js'
+import { asAwsError } from '../ecs/aws-error.js'
 import { stopTask } from '../ecs/stop-task.js'
 import { Interruption } from '../runtime/interruption.js'
 import type { Runtime } from '../runtime/runtime.js'
-import { errorMessage } from '../text/words.js'
 
 /** Since the cancel; a runner sends SIGTERM 7.5 s after its SIGINT, and 2.5 s later it kills the step. */
 const AFTER_CANCEL_MS = 5_000
@@ -13,6 +12,8 @@ const PATIENCE_MS = 30_000
 /** A task may be so young that StopTask does not know it yet. */
 const UNKNOWN_PATIENCE_MS = 4_000
 /** StopTask shares a bucket of 100, refilled by 40 a second ("Request throttling for the Amazon ECS API"). */
+const BURST_TASKS = 100
+const TASKS_PER_SECOND = 40
 const AT_ONCE = 20
 
 const FIRST_PAUSE_MS = 250
@@ -48,43 +49,58 @@ export async function stopTasks(
   runtime: Runtime,
 ): Promise<Stopping> {
   const { console, clock } = runtime
-  const startedAt = clock.now()
-  const timeUp = lastMoment(runtime)
+  const timeUp = lastMoment(runtime, stopPatienceMs(arns.length))
   const stopped: string[] = []
   const left: LeftTask[] = []
+  const waiting: Waiting[] = arns.map((arn) => ({ arn }))
 
-  const stop = async (arn: string): Promise<void> => {
-    for (let refusals = 0; ;) {
-      try {
-        await stopTask(ecs, cluster, arn, reason, timeUp)
-        stopped.push(arn)
-        console.line(`${shortId(arn)}  stop accepted`)
-        return
-      } catch (error) {
-        const unknown = error instanceof AwsError && /task was not found/i.test(error.message)
-        const again = unknown
-          ? clock.now() - startedAt < UNKNOWN_PATIENCE_MS
-          : error instanceof AwsError && error.explanation.retry === 'soon'
-        // An answer that was lost, and a task that is too young, ask nobody to slow down.
-        if (error instanceof AwsError && error.answered && !unknown) refusals++
-        else refusals = 0
-        if (again) await clock.sleep(pauseAfter(refusals), timeUp).catch(() => undefined)
-        if (!again || timeUp.aborted) {
-          const why = errorMessage(error)
-          left.push({ arn, why, unknown })
-          console.line(`${shortId(arn)}  not stopped: ${why}`)
-          return
-        }
+  const leave = (arn: string, why: string, unknown: boolean): void => {
+    left.push({ arn, why, unknown })
+    console.line(`${shortId(arn)}  not stopped: ${why}`)
+  }
+  /** Resolves to the refusals in a row that this task makes of so many before it. */
+  const stop = async ({ arn, since = clock.now() }: Waiting, refusals: number): Promise<number> => {
+    try {
+      await stopTask(ecs, cluster, arn, reason, timeUp)
+      stopped.push(arn)
+      console.line(`${shortId(arn)}  stop accepted`)
+      return 0
+    } catch (thrown) {
+      const error = asAwsError('StopTask', thrown)
+      const unknown = /task was not found/i.test(error.message)
+      const again = unknown ? clock.now() - since < UNKNOWN_PATIENCE_MS : error.explanation.retry === 'soon'
+      if (!again || timeUp.aborted) {
+        leave(arn, error.message, unknown)
+        return refusals
       }
+      // An answer that was lost, and a task that is too young, ask nobody to slow down.
+      const refusalsNow = error.answered && !unknown ? refusals + 1 : 0
+      await clock.sleep(pauseAfter(refusalsNow), timeUp).catch(() => undefined)
+      // Behind the others: a task that cannot be stopped must not keep them from it.
+      waiting.push({ arn, since })
+      return refusalsNow
     }
   }
 
-  const waiting = [...arns]
   const worker = async (): Promise<void> => {
-    for (let arn = waiting.shift(); arn !== undefined; arn = waiting.shift()) await stop(arn)
+    let refusals = 0
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      refusals = await stop(next, refusals)
+    }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return { stopped, left }
+}
+
+interface Waiting {
+  readonly arn: string
+  /** When StopTask was first called for it, ms since the epoch. */
+  readonly since?: number
+}
+
+/** How long it takes to stop so many tasks at the rate that AWS allows, and to repeat what goes wrong, ms. */
+export function stopPatienceMs(count: number): number {
+  return PATIENCE_MS + (Math.max(0, count - BURST_TASKS) / TASKS_PER_SECOND) * 1000
 }
 
 /** How long to wait after so many refusals in a row, ms. */
@@ -95,7 +111,7 @@ function pauseAfter(refusals: number): number {
 }
 
 /** Aborted when there is no time left to stop anything: soon after a cancel, whenever that comes. */
-function lastMoment({ clock, signal }: Runtime): AbortSignal {
+function lastMoment({ clock, signal }: Runtime, patienceMs: number): AbortSignal {
   const hurry = new AbortController()
   const onAbort = (): void => {
     const reason: unknown = signal.reason
@@ -107,5 +123,5 @@ function lastMoment({ clock, signal }: Runtime): AbortSignal {
   }
   if (signal.aborted) onAbort()
   signal.addEventListener('abort', onAbort, { once: true })
-  return AbortSignal.any([hurry.signal, AbortSignal.timeout(PATIENCE_MS)])
+  return AbortSignal.any([hurry.signal, AbortSignal.timeout(patienceMs)])
 }

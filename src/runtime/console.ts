@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { EOL } from 'node:os'
 import * as core from '@actions/core'
 import { createMask } from '../text/mask.js'
 import { sanitize, sanitizeLine } from '../text/sanitize.js'
+import { isOverfull, stdoutDrained } from './stdout.js'
 import { limitAnnotations } from './annotation-limit.js'
 
 /** The step's log. Whatever text goes in, the runner obeys nothing but what is called here by name. */
@@ -14,7 +14,7 @@ export interface Console {
   line(text: string): void
   /** Prints lines of somebody else as they are, colours included, while the runner obeys no command. */
   foreign(lines: readonly string[]): void
-  /** Resolves when whoever reads the log has taken what was printed: Node keeps in memory what a pipe does not take. */
+  /** Resolves when whoever reads the log has taken what was printed, or reads no more: Node keeps in memory what a pipe does not take. */
   drained(): Promise<void>
   /** Opens a group that a reader can fold; groups do not nest. */
   group(title: string): void
@@ -44,7 +44,6 @@ export function openRunnerConsole(): Console {
   const cleanLine = (text: string): string => sanitizeLine(conceal(text))
 
   let resumeToken: string | undefined
-  let drain: Promise<unknown> | undefined
 
   const stopCommands = (): void => {
     if (resumeToken !== undefined) return
@@ -70,17 +69,11 @@ export function openRunnerConsole(): Console {
     coloured: !process.env['NO_COLOR'],
     line,
     foreign: (lines) => {
+      if (isOverfull()) return
       stopCommands()
       process.stdout.write(lines.map((line) => line + EOL).join(''))
     },
-    drained: async () => {
-      if (process.stdout.writableNeedDrain) {
-        drain ??= once(process.stdout, 'drain').finally(() => {
-          drain = undefined
-        })
-        await drain
-      }
-    },
+    drained: stdoutDrained,
     group: (title) => {
       resumeCommands()
       core.startGroup(cleanLine(title))

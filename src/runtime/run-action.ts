@@ -2,18 +2,30 @@ import { errorMessage } from '../text/words.js'
 import { systemClock } from './clock.js'
 import { openRunnerConsole } from './console.js'
 import { Interruption } from './interruption.js'
+import { stdoutFlushed } from './stdout.js'
 import { openStepRuntime, type StepRuntime } from './runtime.js'
 
+/** A runner sends SIGINT, then SIGTERM; SIGHUP comes where the terminal or the connection of the runner ends. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** How long the last lines wait for a reader that does not read: a cancelled step is killed 10 s after its SIGINT. */
+const FLUSH_MS = 10_000
+const FLUSH_CANCELLED_MS = 2_000
+
 /**
- * Runs a flow as a runner's process. `flow` resolves to whether the step is green, which becomes the exit code. SIGINT
- * and SIGTERM, which a runner sends on cancel, end every wait. Whatever is thrown is shown as a fault of this action.
+ * Runs a flow as a runner's process. `flow` resolves to whether the step is green, which becomes the exit code. The
+ * signals of a cancel, and a log that is read by nobody, end every wait. Whatever is thrown is shown as a fault of this
+ * action.
  */
 export async function runAction(flow: (runtime: StepRuntime) => Promise<boolean>): Promise<void> {
   const cancel = new AbortController()
-  const onSignal = (): void => {
+  const onCancel = (): void => {
     cancel.abort(new Interruption('cancelled', systemClock.now()))
   }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  for (const signal of SIGNALS) process.on(signal, onCancel)
+  // Without a listener, EPIPE would end the process here and now, and leave its tasks.
+  process.stdout.on('error', onCancel)
+  process.stderr.on('error', () => undefined)
   const console = openRunnerConsole()
   try {
     const isGreen = await flow(openStepRuntime({ console, clock: systemClock, signal: cancel.signal }))
@@ -24,8 +36,9 @@ export async function runAction(flow: (runtime: StepRuntime) => Promise<boolean>
     process.exitCode = 1
   } finally {
     console.close()
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    for (const signal of SIGNALS) process.off(signal, onCancel)
+    await stdoutFlushed(cancel.signal.aborted ? FLUSH_CANCELLED_MS : FLUSH_MS)
     // A connection that is still open would keep the process until its time-out.
-    process.stdout.write('', () => process.exit())
+    process.exit()
   }
 }

@@ -17,10 +17,6 @@ export interface GithubRun {
   readonly workflow?: string
   readonly runId?: string
   readonly runAttempt?: string
-  /** Id of the job in the workflow file; the legs of a matrix share it. */
-  readonly job?: string
-  /** Index of the leg in the job's matrix, `0` without one: no variable of the runner has it, so it is an input. */
-  readonly jobIndex?: string
   readonly sha?: string
   /** `refs/heads/main`. */
   readonly ref?: string
@@ -46,6 +42,8 @@ export interface StepRuntime extends Runtime {
   /** State for the `post` phase of the same step. */
   readonly saveState: (name: string, value: string) => void
   readonly readState: (name: string) => string
+  /** A folder that lives as long as the job, for files of the step; absent where there is none. */
+  readonly temp?: string
 }
 
 /** The runtime of this process: inputs, outputs, summary and state as the runner's files and variables have them. */
@@ -59,5 +57,6 @@ export function openStepRuntime(runtime: Runtime): StepRuntime {
     },
     saveState: core.saveState,
     readState: core.getState,
+    ...(process.env['RUNNER_TEMP'] && { temp: process.env['RUNNER_TEMP'] }),
   }
 }

@@ -12,11 +12,12 @@ const MOST_TASKS = 20
 /** What to say where following ended before the tasks did: each task with its last state, and whether it goes on. */
 export function describeEnd(following: FollowResult): Problem[] {
   const { end, error, tasks } = following
-  if (end === 'finished') return []
+  if (end === 'finished' || (end === 'incomplete' && tasks.length === 0)) return []
   const title = {
     'timed-out': 'The time was up before the end',
     cancelled: 'The job was cancelled',
     lost: 'The task cannot be followed any further',
+    incomplete: 'Some of the tasks started without the others',
   }[end]
   return [
     {
@@ -62,7 +63,7 @@ export function summarise(
   { follow, definition }: JudgeOptions,
 ): string | undefined {
   const { end, tasks } = following
-  if (end === 'timed-out' || end === 'cancelled') return tallyTasks(following)
+  if (end === 'timed-out' || end === 'cancelled' || end === 'incomplete') return tallyTasks(following)
   const failed = verdicts.filter(({ problems }) => problems.length > 0)
   if (failed.length > 0)
     return tasks.length > 1 ? `${failed.length} of ${plural(tasks.length, 'task')} failed` : undefined

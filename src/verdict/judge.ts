@@ -80,7 +80,9 @@ function describeShortfall(
   if (error !== undefined) return [error]
   const title = `ECS started ${started} of ${plural(asked, 'task')}`
   if (failures.length === 0)
-    return end === 'finished' ? [{ title, message: `${title} and gave no reason` }] : []
+    return end === 'finished' || end === 'incomplete'
+      ? [{ title, message: `${title} and gave no reason` }]
+      : []
   return failures.map(({ reason = 'no reason given', detail, arn }) => {
     const { cause, fix } = explainFailure(reason)
     const said = [reason, detail, arn].filter(Boolean).join(', ')

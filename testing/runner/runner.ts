@@ -3,7 +3,7 @@
  * files, its printed commands obeyed, its cancel by signals. Plain Node, so that the demo can use it as well.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -36,6 +36,8 @@ export interface StepRequest {
 }
 
 export interface FinishedStep extends Console {
+  /** RUNNER_TEMP, which lives as long as the job. */
+  readonly temp: string
   readonly outcome: 'success' | 'failure'
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
@@ -71,12 +73,12 @@ export function startAction(request: StepRequest): RunningStep {
 /** Runs the post step, which finds what the main step saved. Undefined where the action has none. */
 export async function runPost(
   request: StepRequest,
-  main: Pick<FinishedStep, 'state'>,
+  main: Pick<FinishedStep, 'state'> & Partial<Pick<FinishedStep, 'temp'>>,
 ): Promise<FinishedStep | undefined> {
   const action = readActionFile(request.action ?? '.')
   return action.runs.post === undefined
     ? undefined
-    : startScript(action, action.runs.post, request, main.state).finished
+    : startScript(action, action.runs.post, request, main.state, main.temp).finished
 }
 
 function startScript(
@@ -84,9 +86,10 @@ function startScript(
   script: string,
   request: StepRequest,
   state: Readonly<Record<string, string>>,
+  temp = mkdtempSync(join(tmpdir(), 'runner-')),
 ): RunningStep {
   requireNodeOf(action)
-  const temp = mkdtempSync(join(tmpdir(), 'runner-'))
+  mkdirSync(temp, { recursive: true })
   const files = createCommandFiles(temp)
   const startedAt = performance.now()
   const child = spawn(process.execPath, [join(action.folder, script)], {
@@ -118,8 +121,9 @@ function startScript(
       readLines(child.stderr, onLine),
     ])
     const texts = readCommandFiles(files)
-    rmSync(temp, { recursive: true, force: true })
-    return describeStep(lines, texts, { ...exit, durationMs: performance.now() - startedAt }, request.debug)
+    tidy(temp, files)
+    const durationMs = performance.now() - startedAt
+    return describeStep(lines, texts, { ...exit, durationMs, temp }, request.debug)
   })()
 
   return {
@@ -146,6 +150,12 @@ function startScript(
   }
 }
 
+/** Removes what a job's folder holds for one step. The folder stays where the action has left a file for its post step. */
+function tidy(temp: string, files: CommandFiles): void {
+  for (const path of [...Object.values(files), join(temp, 'event.json')]) rmSync(path, { force: true })
+  if (readdirSync(temp).length === 0) rmdirSync(temp)
+}
+
 type Exit = Pick<FinishedStep, 'exitCode' | 'signal'>
 
 function exitOf(child: ChildProcess): Promise<Exit> {
@@ -160,7 +170,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 function describeStep(
   lines: readonly string[],
   files: CommandFiles,
-  exit: Exit & Pick<FinishedStep, 'durationMs'>,
+  exit: Exit & Pick<FinishedStep, 'durationMs' | 'temp'>,
   isDebug?: boolean,
 ): FinishedStep {
   const console = readConsole(lines, isDebug)

@@ -1,5 +1,5 @@
 import { parseTaskArn, shortId } from '../../text/arn.js'
-import type { Launch } from '../../ecs/launch.js'
+import type { Task } from '@aws-sdk/client-ecs'
 import type { Console } from '../../runtime/console.js'
 import { taskUrl } from '../console-links.js'
 
@@ -7,7 +7,7 @@ import { taskUrl } from '../console-links.js'
 const MOST_LINKS = 20
 
 /** Links to the tasks that ECS has started. */
-export function showStarted(console: Console, { tasks }: Launch): void {
+export function showStarted(console: Console, tasks: readonly Task[]): void {
   for (const { taskArn = '' } of tasks.slice(0, MOST_LINKS)) {
     const arn = parseTaskArn(taskArn)
     console.line(`${shortId(taskArn)}  ${(arn && taskUrl(arn)) ?? taskArn}`)

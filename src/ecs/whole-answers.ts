@@ -1,0 +1,125 @@
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
+
+const CONNECT_TIMEOUT_MS = 5_000
+/** Longer than any call takes that this action makes; short enough that one lost packet does not cost a poll its place. */
+const SILENCE_TIMEOUT_MS = 6_000
+/** The largest answer is a page of a log: 1 MiB, up to six times as much where JSON escapes its characters. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+/** There is no whole answer: AWS was not reached, or the connection broke before the answer had ended. */
+export class ConnectionError extends Error {
+  /** Node's name of the fault, such as `ECONNRESET`. */
+  readonly code: string
+  /** The call cannot have reached AWS: there was no connection to send it over. */
+  readonly unsent: boolean
+
+  constructor(message: string, code: string, unsent: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'ConnectionError'
+    this.code = code
+    this.unsent = unsent
+  }
+}
+
+/**
+ * Hands an answer to the SDK once all of it is there, within the time and size that an answer of AWS can have. The SDK's
+ * own limits end with the head of an answer, and it gives an error of the body the status of the head: a call that
+ * broke would look like one that AWS answered.
+ */
+export class WholeAnswers extends NodeHttpHandler {
+  readonly #answerTimeoutMs: number
+
+  /** @param answerTimeoutMs from the call to the last byte of its answer */
+  constructor(answerTimeoutMs: number, options: NodeHttpHandlerOptions = {}) {
+    super({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: SILENCE_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+      ...options,
+    })
+    this.#answerTimeoutMs = answerTimeoutMs
+  }
+
+  override async handle(
+    ...[request, options = {}]: Parameters<NodeHttpHandler['handle']>
+  ): ReturnType<NodeHttpHandler['handle']> {
+    const caller = options.abortSignal as AbortSignal | undefined
+    const giveUp = new AbortController()
+    const onAbort = (): void => {
+      giveUp.abort(caller?.reason)
+    }
+    if (caller?.aborted === true) onAbort()
+    caller?.addEventListener('abort', onAbort, { once: true })
+    const timer = setTimeout(() => {
+      giveUp.abort(timeout(`the answer had not ended after ${this.#answerTimeoutMs / 1000} s`))
+    }, this.#answerTimeoutMs)
+    try {
+      const { response } = await super.handle(request, { ...options, abortSignal: giveUp.signal })
+      response.body = await readWhole(response.body as NodeJS.ReadableStream, giveUp)
+      return { response }
+    } catch (error) {
+      caller?.throwIfAborted()
+      throw connectionError(giveUp.signal.aborted ? giveUp.signal.reason : error)
+    } finally {
+      clearTimeout(timer)
+      caller?.removeEventListener('abort', onAbort)
+    }
+  }
+}
+
+/** Reads a body to its end. Rejects when it breaks off, stops half-way or grows too large; the connection is closed then. */
+async function readWhole(body: NodeJS.ReadableStream, giveUp: AbortController): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const silence = setTimeout(() => {
+    giveUp.abort(timeout(`the answer stopped after ${bytes} bytes`))
+  }, SILENCE_TIMEOUT_MS)
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp.signal.addEventListener('abort', () => {
+      reject(giveUp.signal.reason as Error)
+    })
+  })
+  const read = async (): Promise<Buffer> => {
+    for await (const chunk of body) {
+      silence.refresh()
+      const part = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+      chunks.push(part)
+      bytes += part.length
+      if (bytes > MOST_BYTES)
+        throw new ConnectionError(`the answer is larger than ${MOST_BYTES} bytes`, 'TOO_LARGE', false)
+    }
+    return Buffer.concat(chunks, bytes)
+  }
+  try {
+    return await Promise.race([read(), aborted])
+  } finally {
+    clearTimeout(silence)
+  }
+}
+
+function timeout(message: string): ConnectionError {
+  return new ConnectionError(message, 'ETIMEDOUT', false)
+}
+
+function connectionError(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error
+  const { name, code, syscall, message } = error as {
+    name?: unknown
+    code?: unknown
+    syscall?: unknown
+    message?: unknown
+  }
+  const text = typeof message === 'string' && message !== '' ? message : 'no answer'
+  const known = typeof code === 'string' ? code : typeof name === 'string' ? name : 'Error'
+  return new ConnectionError(text, known, isUnsent(known, syscall, text), { cause: error })
+}
+
+/** Codes of Node (errors of OpenSSL, X.509, `dns` and `connect`) that come before anything is sent. */
+function isUnsent(code: string, syscall: unknown, message: string): boolean {
+  return (
+    syscall === 'connect' ||
+    syscall === 'getaddrinfo' ||
+    /^(ERR_TLS|ERR_SSL|CERT_|EPROTO|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/.test(code) ||
+    /did not establish a connection/.test(message)
+  )
+}
