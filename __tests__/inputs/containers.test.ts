@@ -146,7 +146,7 @@ describe('the command', () => {
     ['[python, -m, etl, "", 1.10, yes, null]', ['python', '-m', 'etl', '', '1.10', 'yes', 'null']],
     ['python -m "my etl"', ['python', '-m', 'my etl']],
     ['>\n    python -m\n    etl', ['python', '-m', 'etl']],
-    ['', undefined],
+    ['', []],
     ['[]', []],
   ])('%j', (command, words) => {
     expect(settingsOf({ containers: `app:\n  command: ${command}` }).containers[0]?.command).toEqual(words)
@@ -155,9 +155,12 @@ describe('the command', () => {
   it.each([
     [
       "say it's",
-      'containers:2:12  command of container app has a quote that is not closed, or ends with a backslash | Close the quote, or write the command as a list.',
+      "containers:2:12  command of container app has a quote that is not closed, or ends with a backslash | Close the quote, or write the command as a list:  command: [sh, -c, '…']",
     ],
-    ['{a: b}', 'containers:2:12  command of container app must be a list; this is a map'],
+    [
+      '{a: b}',
+      "containers:2:12  command of container app must be a list of words or one line; this is a map | Write  command: [sh, -c, '…']",
+    ],
     [
       '[a, [b]]',
       'containers:2:16  an item of command of container app must be a single value; this is a list',

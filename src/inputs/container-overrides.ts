@@ -6,8 +6,8 @@ import { omitUndefined } from '../text/omit-undefined.js'
 import { readCpu, readMemory, type ReadSize } from './quantities.js'
 import { integer, matching, oneOf, text, type Report } from './scalars.js'
 import type { ContainerSettings, GivenResourceRequirement } from './settings.js'
-import { listOf, mapOf, single, type MapRules, type Shape, type YamlNode } from './schema.js'
-import { splitWords } from './command.js'
+import { isBlank, listOf, mapOf, single, type MapRules, type Shape, type YamlNode } from './schema.js'
+import { command } from './command.js'
 
 /** The maximum of a container definition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html */
 const MOST_ENVIRONMENT_FILES = 10
@@ -48,21 +48,6 @@ const size =
     )
     return wish ?? { kind: 'unreadable', where: node.where }
   }
-
-const command: Shape<string[]> = (node, what, report) => {
-  if (node.kind !== 'scalar') return listOf(single(({ text }) => text))(node, what, report)
-  const words = splitWords(node.text)
-  if (!words) {
-    const message = `${what} has a quote that is not closed, or ends with a backslash`
-    report({
-      rule: 'command',
-      where: node.where,
-      message,
-      advice: 'Close the quote, or write the command as a list.',
-    })
-  }
-  return words
-}
 
 const fileInLongForm = mapOf<EnvironmentFile>(
   { value: single(environmentFile), type: single(oneOf(['s3'])) },
@@ -135,7 +120,11 @@ export function readOverrides(
   what: string,
   report: Report,
 ): Omit<ContainerSettings, 'name' | 'where'> {
-  const { gpu, resourceRequirements, ...rest } = overrides(node, what, report) ?? {}
+  const { gpu, resourceRequirements, ...given } = overrides(node, what, report) ?? {}
+  // A template that was left blank: the plan says that the definition's command is used.
+  const isCommandBlank =
+    node.kind === 'map' && node.entries.some(({ key, value }) => key === 'command' && isBlank(value))
+  const rest = isCommandBlank ? { ...given, command: [] } : given
   if (gpu === undefined) return omitUndefined({ ...rest, resourceRequirements })
   if (resourceRequirements?.some(({ type }) => type === 'GPU')) {
     const message = `${what} has its GPUs twice: in gpu and in resourceRequirements`

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import type { Finding } from '../findings.js'
+import { didYouMean } from '../text/did-you-mean.js'
 
 /** One value as the user wrote it. */
 export interface InputValue {
@@ -12,7 +12,8 @@ export interface InputValue {
   readonly placeholder?: string
 }
 
-export type Mistake = Omit<Finding, 'severity'>
+/** An error unless it says otherwise. */
+export type Mistake = Omit<Finding, 'severity'> & Partial<Pick<Finding, 'severity'>>
 
 /** Takes what is wrong; reading goes on, so that every mistake of a step comes out at once. */
 export type Report = (mistake: Mistake) => void
@@ -59,17 +60,6 @@ export function expect<T>(
     report({ rule, where: written.where, message, ...(advice !== undefined && { advice }) })
   }
   return value
-}
-
-/** "Did you mean ...?", where one of the known words is near enough to be what was meant. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const given = word.toLowerCase()
-  const nearest = known.toSorted(
-    (a, b) => distance(given, a.toLowerCase()) - distance(given, b.toLowerCase()),
-  )[0]
-  const farthest = Math.max(1, Math.floor(word.length / 3))
-  const isNear = nearest !== undefined && distance(given, nearest.toLowerCase()) <= farthest
-  return isNear ? `Did you mean ${nearest}?` : undefined
 }
 
 /** `a, b or c`. */

@@ -1,4 +1,5 @@
-import { type InputValue, didYouMean, quoteKey, type Parser, type Report } from './scalars.js'
+import { didYouMean } from '../text/did-you-mean.js'
+import { type InputValue, quoteKey, type Parser, type Report } from './scalars.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 
 /**

@@ -1,8 +1,8 @@
 import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
-import { closest, distance } from 'fastest-levenshtein'
 import type { FollowSettings, RunSettings } from '../inputs/settings.js'
 import type { Finding } from '../findings.js'
 import type { SizePlan } from '../sizing/types.js'
+import { didYouMean } from '../text/did-you-mean.js'
 import { checkOverridesLength } from './overrides-length.js'
 
 /**
@@ -97,13 +97,13 @@ function checkContainerNames(
   return names
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const nearest = closest(name, known)
+      const advice = didYouMean(name, known)
       return {
         severity: 'error',
         rule: 'unknown-container',
         where,
         message: `${nameOf(definition)} has no container ${JSON.stringify(name)}; it has ${known.join(', ')}`,
-        ...(distance(name, nearest) <= name.length / 2 && { advice: `Did you mean ${nearest}?` }),
+        ...(advice !== undefined && { advice }),
       }
     })
 }

@@ -82,7 +82,8 @@ function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | u
 
 function buildContainerOverride(container: ContainerSettings, plan: SizePlan): ContainerOverride[] {
   const override = omitUndefined({
-    command: container.command && [...container.command],
+    // An empty one would not be the definition's: https://github.com/aws/amazon-ecs-agent/issues/658
+    command: container.command?.length ? [...container.command] : undefined,
     environment: container.environment && [...container.environment],
     environmentFiles: container.environmentFiles && [...container.environmentFiles],
     resourceRequirements: container.resourceRequirements && [...container.resourceRequirements],

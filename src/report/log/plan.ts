@@ -3,6 +3,7 @@ import { lastSegment, regionOf } from '../../text/arn.js'
 import type { RunSettings } from '../../inputs/settings.js'
 import { maskRequest } from '../../request/run-task-request.js'
 import type { Platform, SizePlan } from '../../sizing/types.js'
+import { yamlWords } from '../../text/yaml-words.js'
 import type { Console } from '../../runtime/console.js'
 import { sizeTable } from './size-table.js'
 import { definitionName } from '../run-report.js'
@@ -33,6 +34,7 @@ export function showPlan(console: Console, { settings, definition, plan }: Shown
   console.line(`cluster          ${cluster}${region === undefined ? '' : ` (${region})`}`)
   console.line('')
   for (const line of sizeTable(plan)) console.line(line)
+  for (const line of commandLines(settings)) console.line(line)
   for (const note of plan.notes) console.line(note)
   console.endGroup()
 }
@@ -42,6 +44,20 @@ export function showRequest(console: Console, request: RunTaskCommandInput): voi
   console.group('Request (dry run: nothing is started)')
   for (const line of JSON.stringify(maskRequest(request), null, 2).split('\n')) console.line(line)
   console.endGroup()
+}
+
+const LONGEST_COMMAND_CHARACTERS = 300
+
+/** The words of each command that the step gives: where they were split wrongly, one look shows it. */
+function commandLines({ containers }: RunSettings): string[] {
+  return containers.flatMap(({ name, command }) => {
+    if (command === undefined) return []
+    if (command.length === 0) return [`command of ${name}: blank, so the task definition's is used`]
+    const words = yamlWords(command)
+    const shown =
+      words.length > LONGEST_COMMAND_CHARACTERS ? `${words.slice(0, LONGEST_COMMAND_CHARACTERS)}…` : words
+    return [`command of ${name}: ${shown}`]
+  })
 }
 
 function placeOf(

@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import type { Finding } from '../../findings.js'
 import type { RuleContext } from '../rule-context.js'
+import { didYouMean } from '../../text/did-you-mean.js'
 import { listWords } from '../../text/words.js'
 
 /** Every override names a container of the definition, and none is named twice. */
@@ -19,13 +19,16 @@ export function checkContainerNames({ definition, requested }: RuleContext): rea
   const known = (definition.containerDefinitions ?? []).flatMap(({ name }) => name ?? [])
   const unknown = requested.containers
     .filter(({ name }) => !known.includes(name))
-    .map(({ name, where }): Finding => ({
-      severity: 'error',
-      rule: 'container-unknown',
-      where,
-      message: `the task definition${titleOf(definition)} has no container "${name}"\nIt has ${listWords(known, 'and') || 'none'}.`,
-      ...(known.length > 0 && { advice: `Did you mean ${closest(name, known)}?` }),
-    }))
+    .map(({ name, where }): Finding => {
+      const advice = didYouMean(name, known)
+      return {
+        severity: 'error',
+        rule: 'container-unknown',
+        where,
+        message: `the task definition${titleOf(definition)} has no container "${name}"\nIt has ${listWords(known, 'and') || 'none'}.`,
+        ...(advice !== undefined && { advice }),
+      }
+    })
   return [...unknown, ...repeated]
 }
 

@@ -1,0 +1,17 @@
+/** What needs no quotes in a flow list: no indicator of YAML, and nothing that a YAML 1.1 reader takes for a number or a truth. */
+const PLAIN = /^(?!(?:[-+.\d][\d.:eE_+-]*|true|false|yes|no|on|off|null|y|n)$)[\w./+-][\w./@%+=:-]*$/i
+
+/**
+ * Words as a YAML list on one line: `[sh, -c, 'echo hi']`. A word is kept letter by letter where that is possible, so that
+ * a runner still masks a secret in it; else it is written as JSON, whose escapes a runner knows too.
+ */
+export function yamlWords(words: readonly string[]): string {
+  return `[${words.map(yamlWord).join(', ')}]`
+}
+
+function yamlWord(word: string): string {
+  if (PLAIN.test(word) && !word.endsWith(':')) return word
+  // eslint-disable-next-line no-control-regex
+  if (!/['\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(word)) return `'${word}'`
+  return JSON.stringify(word)
+}
