@@ -78,7 +78,7 @@ describe('the containers whose logs can be read', () => {
     expect(readableContainers(mixed, true)).toEqual({
       names: ['app'],
       excuses: [
-        'router logs through the driver awsfirelens; only awslogs can be followed',
+        'router logs through FireLens to where the configuration of its log router says, which cannot be read from here',
         'silent has no log driver in the task definition, so there is no log to follow',
         expect.stringMatching(/^broken /),
       ],

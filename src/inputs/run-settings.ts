@@ -1,10 +1,11 @@
+import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs'
 import type { Finding } from '../findings.js'
 import { readAws, readFollow } from './common-settings.js'
 import { duration } from './durations.js'
 import type { Inputs, GithubRun } from '../runtime/runtime.js'
 import { createInputReader, type InputReader } from './input-reader.js'
 import { boolean, oneOf, integer, type Parser, parseBoolean, text } from './scalars.js'
-import type { RunSettings, RetrySettings } from './settings.js'
+import type { RunSettings } from './settings.js'
 import type { RequestedSize } from '../sizing/types.js'
 import { containers } from './containers.js'
 import {
@@ -33,38 +34,6 @@ import type { Growth } from '../sizing/growth.js'
 
 const DEFAULT_CAPACITY_TIMEOUT_MS = 5 * 60 * 1000
 
-/** Reads every input of the run action. All mistakes come out at once; what could not be read is absent. */
-export function readRunSettings(inputs: Inputs): { settings: RunSettings; findings: readonly Finding[] } {
-  const reading = createInputReader(inputs)
-  const settings: RunSettings = {
-    ...readTask(reading),
-    ...readPlace(reading),
-    ...readNames(reading, inputs.github),
-    capacityTimeoutMs:
-      reading.one('capacity-timeout', duration({ shortestMs: 0 })) ?? DEFAULT_CAPACITY_TIMEOUT_MS,
-    retry: readRetry(reading),
-    follow: readFollow(reading, 'stop'),
-    unusedResources: reading.one('unused-resources', oneOf(['warn', 'fail', 'ignore'])) ?? 'warn',
-    dryRun: reading.one('dry-run', boolean) ?? false,
-    aws: readAws(reading),
-  }
-  return { settings, findings: reading.findings }
-}
-
-type TaskInputs = Pick<
-  RunSettings,
-  | 'taskDefinition'
-  | 'cluster'
-  | 'count'
-  | 'containers'
-  | 'cpu'
-  | 'memory'
-  | 'ephemeralStorageGiB'
-  | 'taskRoleArn'
-  | 'executionRoleArn'
-  | 'volumes'
->
-
 const count = integer({ min: 1, max: Number.MAX_SAFE_INTEGER, takes: 'a whole number of tasks, 1 or more' })
 
 /** ECS's own limits, 21 to 200, are checked with the other sizes. */
@@ -74,39 +43,6 @@ const taskSize =
   (read: ReadSize): Parser<RequestedSize> =>
   (written, report) =>
     read(written, report, { relative: ['factor', 'auto'], least: 1 })
-
-/** What to run, and with what. */
-export function readTask(reading: InputReader): TaskInputs {
-  reading.require(
-    'task-definition',
-    'Write the family of the task definition that is to run, or family:revision.',
-  )
-  return omitUndefined({
-    taskDefinition: reading.one('task-definition', taskDefinition),
-    cluster: reading.one('cluster', cluster) ?? 'default',
-    count: reading.one('count', count) ?? 1,
-    containers: reading.yaml('containers', containers) ?? [],
-    cpu: reading.one('cpu', taskSize(readCpu)),
-    memory: reading.one('memory', taskSize(readMemory)),
-    ephemeralStorageGiB: reading.one('ephemeral-storage', ephemeralStorage),
-    taskRoleArn: reading.one('task-role-arn', role),
-    executionRoleArn: reading.one('execution-role-arn', role),
-    volumes: reading.yaml('volumes', listOf(volume)) ?? [],
-  })
-}
-
-type PlaceSettings = Pick<
-  RunSettings,
-  | 'launchType'
-  | 'capacityProviderStrategy'
-  | 'platformVersion'
-  | 'subnets'
-  | 'securityGroups'
-  | 'assignPublicIp'
-  | 'likeService'
-  | 'placementConstraints'
-  | 'placementStrategy'
->
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html */
 const MOST_SUBNETS = 16
@@ -128,56 +64,26 @@ const keep =
     return written.text
   }
 
-/** Where to run. What is absent is left to the service that `like-service` names, to the cluster, and to ECS. */
-export function readPlace(reading: InputReader): PlaceSettings {
-  const settings = {
-    launchType: reading.one('launch-type', launchType),
-    capacityProviderStrategy:
-      reading.list('capacity-provider-strategy', capacityProvider, MOST_CAPACITY_PROVIDERS) ?? [],
-    platformVersion: reading.one('platform-version', platformVersion),
-    subnets: reading.list('subnets', single(keep(subnet)), MOST_SUBNETS) ?? [],
-    securityGroups: reading.list('security-groups', single(keep(securityGroup)), MOST_SECURITY_GROUPS) ?? [],
-    assignPublicIp: reading.one('assign-public-ip', assignPublicIp),
-    likeService: reading.one('like-service', service),
-    placementConstraints:
-      reading.yaml('placement-constraints', listOf(placementConstraint, MOST_PLACEMENT_CONSTRAINTS)) ?? [],
-    placementStrategy:
-      reading.yaml('placement-strategy', listOf(placementStrategy, MOST_PLACEMENT_STRATEGIES)) ?? [],
-  }
-  checkStrategy(settings.capacityProviderStrategy, 'capacity-provider-strategy', reading.report)
-  return omitUndefined(settings)
-}
-
-type NameSettings = Pick<
-  RunSettings,
-  'startedBy' | 'group' | 'tags' | 'propagateTags' | 'enableEcsManagedTags' | 'enableExecuteCommand'
->
-
-/** How the task is named and tagged. */
-export function readNames(reading: InputReader, run: GithubRun): NameSettings {
-  return omitUndefined({
-    startedBy: reading.one('started-by', startedBy) ?? defaultStartedBy(run),
-    group: reading.one('group', text),
-    tags: readTags(reading, run),
-    propagateTags: reading.one('propagate-tags', oneOf(['TASK_DEFINITION', 'NONE'])),
-    enableEcsManagedTags: reading.one('enable-ecs-managed-tags', boolean) ?? false,
-    enableExecuteCommand: reading.one('enable-execute-command', boolean) ?? false,
-  })
+function readStrategy(input: InputReader): CapacityProviderStrategyItem[] {
+  const strategy = input.list('capacity-provider-strategy', capacityProvider, MOST_CAPACITY_PROVIDERS) ?? []
+  checkStrategy(strategy, 'capacity-provider-strategy', input.report)
+  return strategy
 }
 
 function defaultStartedBy({ runId, runAttempt = '1' }: GithubRun): string | undefined {
   return runId === undefined ? undefined : `github/${runId}/${runAttempt}`
 }
 
-function readTags(reading: InputReader, run: GithubRun): NameSettings['tags'] {
-  const own = reading.yaml('tags', tags) ?? []
-  const wanted = reading.one('github-tags', boolean) ?? false
+function readTags(input: InputReader, run: GithubRun): RunSettings['tags'] {
+  const own = input.yaml('tags', tags) ?? []
+  const wanted = input.one('github-tags', boolean) ?? false
   const added = wanted ? githubTags(run).filter(({ key }) => own.every((tag) => tag.key !== key)) : []
   const all = [...own, ...added]
-  checkTagCount(all, 'tags', reading.report)
+  checkTagCount(all, 'tags', input.report)
   return all
 }
 
+const RETRY_REASONS = ['out-of-memory', 'spot-interruption', 'start-failure'] as const
 const DEFAULT_RETRIES = 2
 const MOST_RETRIES = 100
 const DEFAULT_MEMORY_GROWTH: Growth = { kind: 'factor', factor: 2 }
@@ -185,27 +91,78 @@ const DEFAULT_MEMORY_GROWTH: Growth = { kind: 'factor', factor: 2 }
 const retries = integer({ min: 0, max: MOST_RETRIES, takes: `a whole number from 0 to ${MOST_RETRIES}` })
 
 const memoryGrowth: Parser<Growth> = (written, report) => {
-  const wish = readMemory(written, report, { relative: ['factor'], least: 1 })
-  if (wish.kind === 'exact') return { kind: 'exact', value: wish.value }
-  if (wish.kind !== 'factor') return undefined
-  if (wish.factor > 1) return { kind: 'factor', factor: wish.factor }
-  const message = `${written.what} is a factor of ${wish.factor}; it must be above 1 to make more of the memory`
+  const size = readMemory(written, report, { relative: ['factor'], least: 1 })
+  if (size.kind === 'exact') return { kind: 'exact', value: size.value }
+  if (size.kind !== 'factor') return undefined
+  if (size.factor > 1) return { kind: 'factor', factor: size.factor }
+  const message = `${written.what} is a factor of ${size.factor}; it must be above 1 to make more of the memory`
   report({ rule: 'quantity', where: written.where, message, advice: 'Write 2x or 1.5x.' })
   return undefined
 }
 
 const maxMemory: Parser<number> = (written, report) => {
-  const wish = readMemory(written, report, { relative: [], least: 1 })
-  return wish.kind === 'exact' ? wish.value : undefined
+  const size = readMemory(written, report, { relative: [], least: 1 })
+  return size.kind === 'exact' ? size.value : undefined
 }
 
-/** When the whole task is run again, and how much more memory it gets then. */
-export function readRetry(reading: InputReader): RetrySettings {
-  return omitUndefined({
-    on:
-      reading.list('retry-on', single(oneOf(['out-of-memory', 'spot-interruption', 'start-failure']))) ?? [],
-    maxRetries: reading.one('max-retries', retries) ?? DEFAULT_RETRIES,
-    memoryGrowth: reading.one('memory-growth', memoryGrowth) ?? DEFAULT_MEMORY_GROWTH,
-    maxMemoryMiB: reading.one('max-memory', maxMemory),
+/** Reads every input of the run action, in the order of `action.yml`. All mistakes come out at once; what could not be read is absent. */
+export function readRunSettings(inputs: Inputs): { settings: RunSettings; findings: readonly Finding[] } {
+  const input = createInputReader(inputs)
+  input.require(
+    'task-definition',
+    'Write the family of the task definition that is to run, or family:revision.',
+  )
+  const settings = omitUndefined({
+    // What to run
+    taskDefinition: input.one('task-definition', taskDefinition),
+    cluster: input.one('cluster', cluster) ?? 'default',
+    count: input.one('count', count) ?? 1,
+    containers: input.yaml('containers', containers) ?? [],
+    cpu: input.one('cpu', taskSize(readCpu)),
+    memory: input.one('memory', taskSize(readMemory)),
+    ephemeralStorageGiB: input.one('ephemeral-storage', ephemeralStorage),
+    taskRoleArn: input.one('task-role-arn', role),
+    executionRoleArn: input.one('execution-role-arn', role),
+    volumes: input.yaml('volumes', listOf(volume)) ?? [],
+
+    // Where to run. What is absent is left to the service of `like-service`, to the cluster, and to ECS.
+    launchType: input.one('launch-type', launchType),
+    capacityProviderStrategy: readStrategy(input),
+    platformVersion: input.one('platform-version', platformVersion),
+    subnets: input.list('subnets', single(keep(subnet)), MOST_SUBNETS) ?? [],
+    securityGroups: input.list('security-groups', single(keep(securityGroup)), MOST_SECURITY_GROUPS) ?? [],
+    assignPublicIp: input.one('assign-public-ip', assignPublicIp),
+    likeService: input.one('like-service', service),
+    placementConstraints:
+      input.yaml('placement-constraints', listOf(placementConstraint, MOST_PLACEMENT_CONSTRAINTS)) ?? [],
+    placementStrategy:
+      input.yaml('placement-strategy', listOf(placementStrategy, MOST_PLACEMENT_STRATEGIES)) ?? [],
+
+    // Names and tags
+    startedBy: input.one('started-by', startedBy) ?? defaultStartedBy(inputs.github),
+    group: input.one('group', text),
+    tags: readTags(input, inputs.github),
+    propagateTags: input.one('propagate-tags', oneOf(['TASK_DEFINITION', 'NONE'])),
+    enableEcsManagedTags: input.one('enable-ecs-managed-tags', boolean) ?? false,
+    enableExecuteCommand: input.one('enable-execute-command', boolean) ?? false,
+
+    // Waiting and verdict
+    follow: readFollow(input, 'stop'),
+    capacityTimeoutMs:
+      input.one('capacity-timeout', duration({ shortestMs: 0 })) ?? DEFAULT_CAPACITY_TIMEOUT_MS,
+    retry: omitUndefined({
+      on: input.list('retry-on', single(oneOf(RETRY_REASONS))) ?? [],
+      maxRetries: input.one('max-retries', retries) ?? DEFAULT_RETRIES,
+      memoryGrowth: input.one('memory-growth', memoryGrowth) ?? DEFAULT_MEMORY_GROWTH,
+      maxMemoryMiB: input.one('max-memory', maxMemory),
+    }),
+
+    // Checks
+    unusedResources: input.one('unused-resources', oneOf(['warn', 'fail', 'ignore'])) ?? 'warn',
+    dryRun: input.one('dry-run', boolean) ?? false,
+
+    // AWS
+    aws: readAws(input),
   })
+  return { settings, findings: input.findings }
 }

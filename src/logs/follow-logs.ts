@@ -3,7 +3,8 @@ import type { CredentialsProvider } from '../ecs/client-settings.js'
 import type { FollowSettings } from '../inputs/settings.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { openLogPrinter } from './log-printer.js'
-import { logSource, readableContainers } from './log-source.js'
+import { type LogSource, logSource, readableContainers } from './log-source.js'
+import type { EventSink } from './event-sink.js'
 import type { FollowedStream } from './log-stream.js'
 import { openLogs } from './logs-client.js'
 import { followStreams } from './follow-streams.js'
@@ -18,7 +19,12 @@ export interface LogFollower {
 }
 
 export interface LogOptions {
+  /** The containers whose logs are printed. */
   readonly logs: FollowSettings['logs']
+  /** Containers whose logs are followed for the sinks as well, printed or not. */
+  readonly sinkContainers?: true | readonly string[]
+  /** They get the log of every container that is followed. */
+  readonly sinks?: readonly EventSink[]
   /** Absent where it cannot be read; without it nobody knows where the logs are. */
   readonly definition?: TaskDefinition
   /** How many there are. */
@@ -35,28 +41,40 @@ const NO_LOGS: LogFollower = {
 
 /** Follows the logs of the containers at a pace of its own, beside the looks at the tasks. Trouble is told once and decides nothing. */
 export function followLogs(
-  { logs, definition, taskCount, credentials }: LogOptions,
+  { logs, sinkContainers = [], sinks = [], definition, taskCount, credentials }: LogOptions,
   runtime: Runtime,
 ): LogFollower {
-  if (logs === false) return NO_LOGS
+  const wanted = unionOf(logs, sinkContainers)
+  if (wanted !== true && wanted.length === 0) return NO_LOGS
   const { console, clock } = runtime
   if (definition === undefined) {
     console.line('logs are not followed: the task definition, which names the log groups, cannot be read')
     return NO_LOGS
   }
-  const { names, excuses } = readableContainers(definition, logs)
-  for (const excuse of excuses) console.line(excuse)
+  const { names, excuses } = readableContainers(definition, wanted)
+  const excused = new Set<string>()
+  const excuse = (line: string): void => {
+    if (!excused.has(line)) console.line(line)
+    excused.add(line)
+  }
+  excuses.forEach(excuse)
 
+  const printed = names.filter((name) => logs === true || (logs !== false && logs.includes(name)))
   const enough = new AbortController()
   const signal = AbortSignal.any([runtime.signal, enough.signal])
-  const print = openLogPrinter(console, { containers: names, severalTasks: taskCount > 1 })
+  const print = openLogPrinter(console, { containers: printed, severalTasks: taskCount > 1 })
   const followSource = followStreams(
     {
       logs: openLogs(credentials),
       streamCount: taskCount * names.length,
       print: async (source, events) => {
-        print(source, events)
-        await console.drained()
+        const lines = source.lines?.(events) ?? events
+        const taken = sinks.map(async (sink) => sink.take(source, lines))
+        if (printed.includes(source.container)) {
+          print(source, lines)
+          await console.drained()
+        }
+        await Promise.all(taken)
       },
     },
     { ...runtime, signal },
@@ -65,11 +83,28 @@ export function followLogs(
   /** When each container was last seen before its end, ms since the epoch. */
   const seenAt = new Map<string, number>()
   const troubles = new Set<string>()
+  /** Streams of several tasks or containers whose lines nothing tells apart, by their names. */
+  const inseparable = new Map<string, LogSource>()
+  const opened: Promise<void>[] = []
+
+  /** Whether another container has a stream of this name, whose lines cannot be told from this one's. */
+  const isRead = (source: LogSource): boolean => {
+    if (source.shared?.separable !== false) return false
+    const name = `${source.region} ${source.group} ${source.stream}`
+    const first = inseparable.get(name) ?? source
+    inseparable.set(name, first)
+    if (first.taskArn === source.taskArn && first.container === source.container) return false
+    excuse(
+      `${source.container} logs to the stream ${source.stream} of ${source.group}, which several tasks or containers share; its lines are among those of ${first.container}`,
+    )
+    return true
+  }
 
   const follow = (key: string, task: Task, container: Container): FollowedStream | undefined => {
     const source = logSource(task, container, definition)
     const known = streams.get(key)
-    if (known !== undefined || source === undefined) return known
+    if (known !== undefined || source === undefined || isRead(source)) return known
+    opened.push(...sinks.map(async (sink) => sink.take(source, [])))
     const stream = followSource(source)
     streams.set(key, stream)
     void stream.done.then((trouble) => {
@@ -86,6 +121,7 @@ export function followLogs(
 
   const allDone = async (): Promise<void> => {
     await Promise.all([...streams.values()].map(async ({ done }) => done))
+    await Promise.all(opened)
   }
 
   return {
@@ -95,7 +131,8 @@ export function followLogs(
           if (!names.includes(container.name ?? '') || !mayHaveLogged(task, container)) continue
           const key = `${task.taskArn ?? ''} ${container.name ?? ''}`
           const stream = follow(key, task, container)
-          if (!hasEnded(task, container)) seenAt.set(key, clock.now())
+          const writer = writerOf(task, container, definition)
+          if (!hasEnded(task, writer)) seenAt.set(key, clock.now())
           else stream?.containerStopped(stoppedAt(task, clock.now(), seenAt.get(key)))
         }
       }
@@ -117,6 +154,12 @@ function mayHaveLogged({ startedAt }: Task, { lastStatus, exitCode }: Container)
   return startedAt !== undefined || lastStatus === 'RUNNING' || exitCode !== undefined
 }
 
+/** The container whose end is that of the log: with FireLens the log router, which goes on sending after the others. */
+function writerOf(task: Task, container: Container, definition: TaskDefinition): Container {
+  const { writer } = logSource(task, container, definition) ?? {}
+  return task.containers?.find(({ name }) => name === writer) ?? container
+}
+
 function hasEnded(task: Task, { lastStatus }: Container): boolean {
   return [lastStatus, task.lastStatus].some((status) => status === 'STOPPED' || status === 'DELETED')
 }
@@ -128,4 +171,10 @@ function hasEnded(task: Task, { lastStatus }: Container): boolean {
 function stoppedAt({ executionStoppedAt, containers = [] }: Task, now: number, seenAt = 0): number {
   const first = executionStoppedAt?.getTime() ?? now
   return containers.length > 1 && seenAt > first ? now : Math.min(first, now)
+}
+
+/** What is printed and what is read for a sink; empty where nothing is, `true` for all containers. */
+function unionOf(logs: FollowSettings['logs'], others: true | readonly string[]): true | readonly string[] {
+  if (logs === true || others === true) return true
+  return [...new Set([...(logs === false ? [] : logs), ...others])]
 }

@@ -29,7 +29,7 @@ export function followStreams(
   const turns = createRateLimit(clock, signal)
   const followAlone = (source: LogSource, from?: Place): FollowedStream =>
     followStream({
-      reader: openReader(source, readPage, from),
+      reader: openReader(source, readPage, from ?? beginningOf(source)),
       print: async (events) => print(source, events),
       turns,
       clock,
@@ -57,9 +57,16 @@ export function followStreams(
       signal,
     })
   return (source) => {
+    // Streams that are read together are told apart by their names.
+    if (source.shared !== undefined) return followAlone(source)
     const key = `${source.region} ${source.group}`
     const crowd = crowds.get(key) ?? openCrowdOf(source)
     crowds.set(key, crowd)
     return crowd(source)
   }
+}
+
+/** Where a stream of several tasks begins for this one. */
+function beginningOf({ shared }: LogSource): Place | undefined {
+  return shared && { timestamp: shared.since, count: 0 }
 }

@@ -1,5 +1,6 @@
-import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { Container, ContainerDefinition, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { parseTaskArn } from '../text/arn.js'
+import { firelensObstacle, firelensOutput, linesOfRecords } from './firelens.js'
 
 /** Where one container of one task writes its log. */
 export interface LogSource {
@@ -9,12 +10,23 @@ export interface LogSource {
   readonly stream: string
   /** That of the log group, which need not be the task's. */
   readonly region: string
+  /** The container that writes to the stream, where it is another one: the log router of FireLens. */
+  readonly writer?: string
+  /** The stream holds the lines of other tasks too. */
+  readonly shared?: {
+    /** Where this task's lines can begin, ms since the epoch. */
+    readonly since: number
+    /** An event tells whose line it is, so that {@link LogSource.lines} keeps this container's. */
+    readonly separable: boolean
+  }
+  /** The lines of events, where events are not the lines themselves. */
+  readonly lines?: (events: readonly string[]) => string[]
 }
 
 /**
- * The stream of a container with the awslogs driver; undefined for other drivers, and as long as the stream's name is
- * not known. Names: `prefix/container/task id`, or the container's runtime id where no prefix is set, as EC2 allows
- * (API reference, LogConfiguration).
+ * The stream of a container with the driver awslogs, or with awsfirelens where it sends to CloudWatch; undefined for other
+ * drivers, and as long as the stream's name is not known. Names with awslogs: `prefix/container/task id`, or the container's
+ * runtime id where no prefix is set, as EC2 allows (API reference, LogConfiguration).
  */
 export function logSource(
   task: Task,
@@ -22,6 +34,8 @@ export function logSource(
   definition: TaskDefinition,
 ): LogSource | undefined {
   const arn = parseTaskArn(task.taskArn ?? '')
+  if (logDriverOf(definition, container.name) === 'awsfirelens')
+    return firelensSource(task, container, definition)
   const options = awslogsOptions(definition, container.name)
   const group = options?.['awslogs-group']
   if (arn === undefined || options === undefined || group === undefined || container.name === undefined)
@@ -36,6 +50,40 @@ export function logSource(
     stream,
     region: options['awslogs-region'] ?? arn.region,
   }
+}
+
+function firelensSource(
+  task: Task,
+  { name = '' }: Container,
+  definition: TaskDefinition,
+): LogSource | undefined {
+  const { containerDefinitions = [] } = definition
+  const defined = containerDefinitions.find((container) => container.name === name)
+  const arn = parseTaskArn(task.taskArn ?? '')
+  const output = defined && arn && firelensOutput(defined, definition, arn)
+  if (output === undefined) return undefined
+  const { group, stream, region = arn?.region ?? '', isShared, sendsRecords } = output
+  const writer = containerDefinitions.find(({ firelensConfiguration }) => firelensConfiguration)?.name
+  const others = containerDefinitions
+    .flatMap((container) => container.name ?? [])
+    .filter((other) => other !== name)
+  const owner = { taskArn: arn?.arn ?? '', container: name }
+  return {
+    ...owner,
+    group,
+    stream,
+    region,
+    ...(writer !== undefined && { writer }),
+    ...(isShared && { shared: { since: task.createdAt?.getTime() ?? 0, separable: sendsRecords } }),
+    ...(sendsRecords && { lines: (events) => linesOfRecords(events, owner, others) }),
+  }
+}
+
+function logDriverOf(
+  { containerDefinitions = [] }: TaskDefinition,
+  container: string | undefined,
+): string | undefined {
+  return containerDefinitions.find(({ name }) => name === container)?.logConfiguration?.logDriver
 }
 
 /** Options of the awslogs driver; undefined where the container has another driver, or none. */
@@ -61,17 +109,24 @@ export function readableContainers(
   const containers = (definition.containerDefinitions ?? []).filter(
     ({ name = '' }) => wanted === true || wanted.includes(name),
   )
-  const readable = containers.filter(
-    ({ name }) => awslogsOptions(definition, name)?.['awslogs-group'] !== undefined,
+  const obstacles = new Map(
+    containers.flatMap((container) => {
+      const obstacle = obstacleOf(container, definition)
+      return obstacle === undefined ? [] : [[container.name ?? '', obstacle]]
+    }),
   )
   return {
-    names: readable.flatMap(({ name }) => name ?? []),
-    excuses: containers
-      .filter((container) => !readable.includes(container))
-      .map(({ name = '', logConfiguration }) =>
-        logConfiguration?.logDriver === undefined
-          ? `${name} has no log driver in the task definition, so there is no log to follow`
-          : `${name} logs through the driver ${logConfiguration.logDriver}; only awslogs can be followed`,
-      ),
+    names: containers.flatMap(({ name = '' }) => (obstacles.has(name) ? [] : name)),
+    excuses: [...obstacles].map(([name, obstacle]) => `${name} ${obstacle}`),
   }
+}
+
+/** Why the log of a container cannot be followed, as the end of a sentence about it; undefined where it can. */
+function obstacleOf(container: ContainerDefinition, definition: TaskDefinition): string | undefined {
+  const driver = container.logConfiguration?.logDriver
+  if (driver === undefined) return 'has no log driver in the task definition, so there is no log to follow'
+  if (driver === 'awsfirelens') return firelensObstacle(container, definition)
+  return driver === 'awslogs' && container.logConfiguration?.options?.['awslogs-group'] !== undefined
+    ? undefined
+    : `logs through the driver ${driver}; only awslogs, and awsfirelens to CloudWatch, can be followed`
 }

@@ -16,6 +16,8 @@ export function githubInputs(): Inputs {
       workflow: variable('GITHUB_WORKFLOW'),
       runId: variable('GITHUB_RUN_ID'),
       runAttempt: variable('GITHUB_RUN_ATTEMPT'),
+      job: variable('GITHUB_JOB'),
+      jobIndex: getInput('job-index') || undefined,
       sha: variable('GITHUB_SHA'),
       ref: variable('GITHUB_REF'),
       action: variable('GITHUB_ACTION'),

@@ -17,6 +17,10 @@ export interface GithubRun {
   readonly workflow?: string
   readonly runId?: string
   readonly runAttempt?: string
+  /** Id of the job in the workflow file; the legs of a matrix share it. */
+  readonly job?: string
+  /** Index of the leg in the job's matrix, `0` without one: no variable of the runner has it, so it is an input. */
+  readonly jobIndex?: string
   readonly sha?: string
   /** `refs/heads/main`. */
   readonly ref?: string

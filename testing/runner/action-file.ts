@@ -19,6 +19,9 @@ export function readActionFile(folder: string): ActionFile {
   return { ...file, folder: join(REPOSITORY, folder) }
 }
 
+/** Values of the contexts that defaults of inputs may use, as a job without a matrix and without a token has them. */
+const CONTEXT: Readonly<Record<string, string>> = { 'strategy.job-index': '0', 'github.token': '' }
+
 /**
  * The environment variables that carry the inputs: every input of the action, an empty one where nothing is given and
  * no default stands. Source: actions/runner, `src/Runner.Worker/Handlers/Handler.cs` (`AddInputsToEnvironment`).
@@ -30,7 +33,7 @@ export function inputEnvironment(
   const unknown = Object.keys(inputs).filter((name) => !(name in action.inputs))
   if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(', ')}`)
   const entries = Object.entries(action.inputs).map(([name, { default: preset }]) => {
-    const value = inputs[name] ?? scalarText(preset)
+    const value = inputs[name] ?? evaluate(scalarText(preset))
     if (value.includes('${{')) throw new Error(`${name}: expressions are not evaluated here: ${value}`)
     return [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]
   })
@@ -41,4 +44,8 @@ function scalarText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : ''
+}
+
+function evaluate(text: string): string {
+  return text.replaceAll(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) => CONTEXT[name] ?? whole)
 }
