@@ -30,25 +30,25 @@ describe('out of memory', () => {
   it('runs again with more for the container and its task, until it fits', () =>
     running({ tasks: [outOfMemory(3000)] }, { ...SIZED, 'retry-on': 'out-of-memory' }, (ran) => {
       const { outputs, warnings, errors, lines } = ran
-      expect(outputs).toMatchObject({ outcome: 'succeeded', 'exit-code': '0', memory: '8192' })
-      // Doubled, the task to what Fargate has.
+      expect(outputs).toMatchObject({ outcome: 'succeeded', 'exit-code': '0', memory: '5120' })
+      // The container's memory is doubled; the task gets what its containers then need.
       expect(sizes(ran)).toEqual([
         [undefined, undefined, undefined],
-        [undefined, '4096', 2048],
-        [undefined, '8192', 4096],
+        [undefined, '3072', 2048],
+        [undefined, '5120', 4096],
       ])
       expect(JSON.parse(outputs['task-arns'] ?? '')).toEqual(arnsOf(ran))
       expect(outputs['task-arn']).toBe(arnsOf(ran).at(-1))
       expect(JSON.parse(outputs['tasks'] ?? '')).toHaveLength(3)
-      expect(JSON.parse(outputs['request'] ?? '')).toMatchObject({ overrides: { memory: '8192' } })
+      expect(JSON.parse(outputs['request'] ?? '')).toMatchObject({ overrides: { memory: '5120' } })
       expect(warnings).toHaveLength(2)
       expect(errors).toEqual([])
       expect(lines.filter((line) => line.startsWith('trying again: '))).toEqual([
         expect.stringMatching(
-          /container memory 1024 → 2048 MiB, task memory 2048 → 4096 MiB.*1 more after this/,
+          /container memory 1024 → 2048 MiB, task memory 2048 → 3072 MiB.*1 more after this/,
         ),
         expect.stringMatching(
-          /container memory 2048 → 4096 MiB, task memory 4096 → 8192 MiB.*0 more after this/,
+          /container memory 2048 → 4096 MiB, task memory 3072 → 5120 MiB.*0 more after this/,
         ),
       ])
     }))
@@ -64,7 +64,7 @@ describe('out of memory', () => {
       },
       (ran) => {
         expect(ran.outputs['outcome']).toBe('succeeded')
-        expect(sizes(ran)[1]).toEqual(['2048', '16384', 12_000])
+        expect(sizes(ran)[1]).toEqual(['2048', '13312', 12_000])
         expect(ran.lines.join('\n')).toMatch(/task CPU 1024 → 2048 units/)
       },
     ))

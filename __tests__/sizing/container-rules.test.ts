@@ -127,7 +127,7 @@ app 2048 + log-router 3072 = 5120 MiB; the task has 4096 (as defined).
     { containers: { app: { memoryReservation: 2049 } } },
     [
       `error container-memory-below-reservation at containers.app.memoryReservation: memory of app is less than its memoryReservation
-memory is 2048 MiB (as defined), memoryReservation 2049 MiB; ECS wants memory to be at least as much.
+memory is 2048 MiB (as defined), memoryReservation 2049 MiB; memory must be at least memoryReservation.
 → Write memoryReservation: 2048 for app, or memory: 2049.`,
     ],
   ],
@@ -137,7 +137,7 @@ memory is 2048 MiB (as defined), memoryReservation 2049 MiB; ECS wants memory to
     { containers: { app: { memory: 512 } } },
     [
       `error container-memory-below-reservation at containers.app.memory: memory of app is less than its memoryReservation
-memory is 512 MiB, memoryReservation 1024 MiB (as defined); ECS wants memory to be at least as much.
+memory is 512 MiB, memoryReservation 1024 MiB (as defined); memory must be at least memoryReservation.
 → Write memoryReservation: 512 for app, or memory: 1024.`,
     ],
   ],

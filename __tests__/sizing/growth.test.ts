@@ -1,6 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import { growMemory, nextMemoryUp, type GrowthRequest, type NextMemory } from '../../src/sizing/growth.js'
+import { onPlatformOf } from '../../src/sizing/platform.js'
 import type { LaunchTarget } from '../../src/sizing/types.js'
 import { planSizes } from '../../src/sizing/plan-sizes.js'
 import { EC2, ETL, FARGATE, ON_EC2, auto, exact, factor, plan, wishes, type StepText } from './written.js'
@@ -26,17 +27,26 @@ const steps = (...found: Parameters<typeof next>): unknown => {
 }
 
 describe('the next memory up', () => {
-  it('multiplies the limit of the container and the memory of the task', () => {
+  it('multiplies the limit of the container, and raises the task to the next size that holds all', () => {
     expect(steps({ growth: TWICE })).toEqual({
       container: { from: 3072, to: 6144 },
-      memory: { from: 4096, to: 8192 },
+      memory: { from: 4096, to: 7168 },
     })
   })
 
-  it('rounds the task up to a size of Fargate', () => {
+  it('keeps a task that has room for the container', () => {
     expect(steps({ growth: { kind: 'factor', factor: 1.1 } })).toEqual({
       container: { from: 3072, to: 3380 },
-      memory: { from: 4096, to: 5120 },
+    })
+    const roomy: StepText = { cpu: 4096, memory: 16_384, containers: { app: { memory: 1024 } } }
+    expect(steps({ growth: TWICE }, roomy)).toEqual({ container: { from: 1024, to: 2048 } })
+  })
+
+  it('keeps limits that add up to more than the task as far beyond it', () => {
+    const overcommitted: StepText = { containers: { app: { memory: 4096 } } }
+    expect(steps({ growth: TWICE }, overcommitted)).toEqual({
+      container: { from: 4096, to: 8192 },
+      memory: { from: 4096, to: 8192 },
     })
   })
 
@@ -50,7 +60,7 @@ describe('the next memory up', () => {
   it('raises the CPU where Fargate has the memory only beside more', () => {
     expect(steps({ growth: TWICE }, FULL)).toEqual({
       container: { from: 6144, to: 12_288 },
-      memory: { from: 8192, to: 16_384 },
+      memory: { from: 8192, to: 13_312 },
       cpu: { from: 1024, to: 2048 },
     })
   })
@@ -66,7 +76,7 @@ describe('the next memory up', () => {
   it('takes the product as it is outside Fargate', () => {
     expect(steps({ growth: HALF_MORE }, { memory: 3001 }, ON_EC2, EC2)).toEqual({
       container: { from: 2048, to: 3072 },
-      memory: { from: 3001, to: 4502 },
+      memory: { from: 3001, to: 3328 },
     })
   })
 
@@ -199,7 +209,7 @@ describe('wishes that grow', () => {
       wishes: {
         cluster: 'analytics',
         ephemeralStorageGiB: 50,
-        memory: exact(8192, 'memory-growth'),
+        memory: exact(5120, 'memory-growth'),
         containers: [
           {
             name: 'log-router',
@@ -214,7 +224,7 @@ describe('wishes that grow', () => {
           },
         ],
       },
-      steps: { container: { from: 2048, to: 4096 }, memory: { from: 4096, to: 8192 } },
+      steps: { container: { from: 2048, to: 4096 }, memory: { from: 4096, to: 5120 } },
     })
   })
 
@@ -226,7 +236,7 @@ describe('wishes that grow', () => {
 
   it('ask for more CPU where the memory needs it', () => {
     expect(grow(FULL, { growth: TWICE })).toMatchObject({
-      wishes: { cpu: exact(2048, 'memory-growth'), memory: exact(16_384, 'memory-growth') },
+      wishes: { cpu: exact(2048, 'memory-growth'), memory: exact(13_312, 'memory-growth') },
     })
   })
 
@@ -271,5 +281,38 @@ describe('wishes that grow', () => {
       reason:
         'max-memory is 4096 MiB: app has 3584 MiB, the task has 4096 MiB, and the next size is 8192 MiB.',
     })
+  })
+})
+
+describe('onPlatformOf', () => {
+  const anywhere: TaskDefinition = { ...ETL, requiresCompatibilities: undefined }
+  const grown = (task: Parameters<typeof onPlatformOf>[1]): unknown => {
+    const sizes = onPlatformOf(
+      plan(anywhere, { memory: 2048, cpu: 256, containers: { app: { memory: 1400 } } }),
+      task,
+    )
+    const next = nextMemoryUp(sizes, { container: 'app', growth: TWICE })
+    return next.possible ? next.steps : next.reason
+  }
+
+  it('grows to a size of Fargate where the cluster ran the task there', () => {
+    const onFargate = {
+      container: { from: 1400, to: 2800 },
+      memory: { from: 2048, to: 4096 },
+      cpu: { from: 256, to: 512 },
+    }
+    expect(grown({ launchType: 'FARGATE' })).toEqual(onFargate)
+    expect(grown({ capacityProviderName: 'FARGATE_SPOT' })).toEqual(onFargate)
+  })
+
+  it('grows to the exact sum where it ran elsewhere, or is not known', () => {
+    const exactly = { container: { from: 1400, to: 2800 }, memory: { from: 2048, to: 3312 } }
+    expect(grown({ launchType: 'EC2', capacityProviderName: 'asg' })).toEqual(exactly)
+    expect(grown(undefined)).toEqual(exactly)
+  })
+
+  it('keeps a platform that the request decided', () => {
+    const sizes = plan(ETL, {}, EC2)
+    expect(onPlatformOf(sizes, { launchType: 'FARGATE' }).platform).toBe('ec2')
   })
 })

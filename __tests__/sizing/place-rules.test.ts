@@ -382,7 +382,7 @@ describe('ephemeral storage', () => {
       { ephemeralStorageGiB: 50 },
       { ...FARGATE, platformVersion: '1.0.0' },
       [
-        'warning ephemeral-storage-windows at ephemeral-storage: the Amazon ECS API Reference has this for Windows, the Developer Guide has not; ECS may refuse it',
+        'error ephemeral-storage-windows at ephemeral-storage: Fargate has ephemeral-storage for Linux only, and the task definition is for Windows\n→ Leave ephemeral-storage out.',
       ],
     ],
   ])('%s', (_, definition, written, target, found) => {

@@ -10,15 +10,15 @@ describe('a plan', () => {
       containers: { app: { memory: 6144, memoryReservation: 1024 } },
     })
     expect({ cpu, memory, containers }).toEqual({
-      cpu: { defined: 1024, effective: 2048 },
-      memory: { defined: 4096, effective: 8192 },
+      cpu: { defined: 1024, effective: 2048, where: 'cpu' },
+      memory: { defined: 4096, effective: 8192, where: 'memory' },
       containers: [
         {
           name: 'app',
           essential: true,
           cpu: { defined: 512, effective: 512 },
-          memory: { defined: 2048, effective: 6144 },
-          memoryReservation: { effective: 1024 },
+          memory: { defined: 2048, effective: 6144, where: 'containers.app.memory' },
+          memoryReservation: { effective: 1024, where: 'containers.app.memoryReservation' },
         },
         {
           name: 'log-router',
@@ -112,7 +112,7 @@ describe('a size that could not be read', () => {
       FARGATE,
     )
     expect(findings).toEqual([])
-    expect(cpu).toEqual({ defined: 1024 })
+    expect(cpu).toEqual({ defined: 1024, where: 'cpu', unknown: true })
     expect(taskOverride).toEqual({})
     expect([...containerOverrides]).toEqual([])
   })

@@ -1,13 +1,14 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
+import { parse } from 'yaml'
 import fc from '../../testing/properties.js'
 import { hourlyPrice } from '../../src/sizing/fargate.js'
-import type { Finding } from '../../src/findings.js'
+import { isError, type Finding } from '../../src/findings.js'
 import { growMemory } from '../../src/sizing/growth.js'
 import { planSizes } from '../../src/sizing/plan-sizes.js'
 import type { SizePlan, RequestedSize, RequestedSizes } from '../../src/sizing/types.js'
 import { definitions, present, situations, soundContainers } from './arbitraries.js'
-import { NOWHERE, auto, exact, unreadable } from './written.js'
+import { NOWHERE, auto, exact, unreadable, withOverrides } from './written.js'
 
 const RUNS = { numRuns: 500 }
 
@@ -136,8 +137,10 @@ describe('merging', () => {
           fc.shuffledSubarray([...wishes.containers], { minLength: wishes.containers.length }),
         )
         .map(([containerDefinitions, containers]) => ({
-          one: planSizes(definition, wishes, target),
-          other: planSizes({ ...definition, containerDefinitions }, { ...wishes, containers }, target),
+          one: withOverrides(planSizes(definition, wishes, target)),
+          other: withOverrides(
+            planSizes({ ...definition, containerDefinitions }, { ...wishes, containers }, target),
+          ),
         }))
     })
     fc.assert(
@@ -311,3 +314,46 @@ describe('memory that grows', () => {
     )
   })
 })
+
+describe('the advice of a refused plan', () => {
+  it('gives a plan that is accepted, or is refused for something else that was said too', () => {
+    let applied = 0
+    fc.assert(
+      fc.property(situations, ({ definition, wishes, target }) => {
+        const errors = planSizes(definition, wishes, target).findings.filter(isError)
+        for (const { rule, paste } of errors) {
+          if (paste === undefined) continue
+          applied += 1
+          const again = planSizes(definition, applyPaste(wishes, paste), target).findings.filter(isError)
+          const rules = errors.map((error) => error.rule)
+          for (const error of again) expect(rules).toContain(error.rule)
+          const count = (list: typeof errors) => list.filter((error) => error.rule === rule).length
+          expect(count(again)).toBeLessThan(count(errors))
+        }
+      }),
+      RUNS,
+    )
+    expect(applied).toBeGreaterThan(50)
+  })
+})
+
+/** The inputs after the YAML of an advice was put into them. */
+function applyPaste(wishes: RequestedSizes, paste: string): RequestedSizes {
+  const { cpu, memory, containers } = parse(paste) as { cpu?: number; memory?: number; containers?: string }
+  const changes = Object.entries((parse(containers ?? '{}') ?? {}) as Record<string, Record<string, number>>)
+  const names = [...new Set([...wishes.containers.map(({ name }) => name), ...changes.map(([name]) => name)])]
+  return {
+    ...wishes,
+    ...(cpu !== undefined && { cpu: exact(cpu, 'cpu') }),
+    ...(memory !== undefined && { memory: exact(memory, 'memory') }),
+    containers: names.map((name) => ({
+      ...(wishes.containers.find((container) => container.name === name) ?? { name, where: name }),
+      ...Object.fromEntries(
+        Object.entries(changes.find(([key]) => key === name)?.[1] ?? {}).map(([key, value]) => [
+          key,
+          exact(value, `${name}.${key}`),
+        ]),
+      ),
+    })),
+  }
+}

@@ -5,7 +5,7 @@ import { DEFAULT_CLUSTER, validateRunTask } from '../../simulator/rules/run-task
 import type { LaunchTarget, SizePlan, RequestedSizes } from '../../src/sizing/types.js'
 import { planSizes } from '../../src/sizing/plan-sizes.js'
 import { present, situations } from './arbitraries.js'
-import { exact } from './written.js'
+import { exact, withOverrides } from './written.js'
 
 /** What the simulator, which shares no code with these rules, says where one of them is broken. */
 const REFUSALS: readonly (readonly [text: RegExp, rules: readonly string[]])[] = [
@@ -30,7 +30,7 @@ const REFUSALS: readonly (readonly [text: RegExp, rules: readonly string[]])[] =
 ]
 
 /** Warnings where the simulator decides for one of two sides. */
-const DOUBTS = ['fargate-size-new', 'fargate-spot-windows']
+const DOUBTS = ['fargate-size-new', 'fargate-spot-windows', 'ephemeral-storage-windows']
 
 interface Run {
   readonly definition: TaskDefinition
@@ -67,7 +67,8 @@ const runs: fc.Arbitrary<Run> = fc
     }
   })
 
-function requestOf({ wishes, target }: Run, plan: SizePlan): RunTaskRequest {
+function requestOf({ wishes, target }: Run, sizes: SizePlan): RunTaskRequest {
+  const plan = withOverrides(sizes)
   return {
     taskDefinition: 'any',
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
@@ -91,7 +92,8 @@ function requestOf({ wishes, target }: Run, plan: SizePlan): RunTaskRequest {
 }
 
 /** A factor or `auto` without an outcome is refused before there is a request to compare. */
-function isWorkedOut({ wishes }: Run, plan: SizePlan): boolean {
+function isWorkedOut({ wishes }: Run, sizes: SizePlan): boolean {
+  const plan = withOverrides(sizes)
   const task = (['cpu', 'memory'] as const).every(
     (dimension) => wishes[dimension] === undefined || plan.taskOverride[dimension] !== undefined,
   )

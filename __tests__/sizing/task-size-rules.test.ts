@@ -95,14 +95,15 @@ Where the task names no memory, ECS wants memory or memoryReservation for every 
 → Write memory or memoryReservation for app under containers, or memory for the task.`,
     ],
   ],
+  ['the tier of 32 vCPU', EMPTY, { cpu: 32_768, memory: 61_440 }, NOWHERE, []],
   [
-    'the tier of 32 vCPU',
+    'the tier of 32 vCPU with memory that is not documented',
     EMPTY,
-    { cpu: 32_768, memory: 61_440 },
+    { cpu: 32_768, memory: 65_536 },
     NOWHERE,
     [
-      `warning fargate-size-new at cpu: 32768 CPU units with 61440 MiB may be no Fargate size
-It is documented for Linux with 61440, 122880 or 249856 MiB, and not in every Region. ECS decides.`,
+      `warning fargate-size-new at memory: 65536 MiB may be no Fargate size for 32768 CPU units
+32768 takes 61440, 122880 or 249856 MiB, as far as is documented. ECS decides.`,
     ],
   ],
   [

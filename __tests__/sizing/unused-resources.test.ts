@@ -13,9 +13,9 @@ const holding = (...memory: (number | undefined)[]): TaskDefinition => ({
 })
 
 describe('unused resources', () => {
-  const message = `unused-memory at memory: 1536 of 4096 MiB are out of reach of the containers
-Their limits: app 2048 + log-router 512 = 2560 MiB. What is above is paid for and cannot be used.
-→ Write memory: 3072, which holds them all, or give the containers more.`
+  const message = `unused-memory at memory: the containers can use 2560 of the task's 4096 MiB, and all of it is paid for
+Their limits: app 2048 + log-router 512 = 2560 MiB.
+→ Write memory: 3072 for the task, which holds them all, or give the containers more.`
 
   it.each([
     ['warn', 'warning'],
@@ -28,8 +28,25 @@ Their limits: app 2048 + log-router 512 = 2560 MiB. What is above is paid for an
 
   it('names one container without a sum', () => {
     expect(findUnusedResources(plan(holding(2048), {}, FARGATE), 'warn')?.message).toBe(
-      '2048 of 4096 MiB are out of reach of the containers\nTheir limits: c0 2048 MiB. What is above is paid for and cannot be used.',
+      "the containers can use 2048 of the task's 4096 MiB, and all of it is paid for\nTheir limits: c0 2048 MiB.",
     )
+  })
+
+  it('gives memory that the step asked for to the container first', () => {
+    const definition = { ...ETL, containerDefinitions: [{ name: 'app', memory: 2048 }] }
+    const found = findUnusedResources(plan(definition, { cpu: 2048, memory: 8192 }, FARGATE), 'warn')
+    expect(found?.advice).toBe(
+      'Write app: {memory: 8192} under containers, so that app can use it; or memory: 4096 for the task, which holds them all.',
+    )
+    expect(found?.paste).toBe('containers: |\n  app: {memory: 8192}')
+  })
+
+  it('gives it to the largest of the essential containers', () => {
+    const found = findUnusedResources(plan(ETL, { memory: 8192 }, FARGATE), 'warn')
+    expect(found?.paste).toBe('containers: |\n  app: {memory: 7680}')
+    const asWritten = plan(ETL, { memory: 8192, containers: { app: { memory: 7680 } } }, FARGATE)
+    expect(asWritten.findings).toEqual([])
+    expect(findUnusedResources(asWritten, 'warn')).toBeUndefined()
   })
 
   it.each<[string, Parameters<typeof plan>, 'fail' | 'ignore']>([
@@ -44,6 +61,11 @@ Their limits: app 2048 + log-router 512 = 2560 MiB. What is above is paid for an
     ['the CPU is none of Fargate', [holding(100), { cpu: 1000 }, FARGATE], 'fail'],
     ['the memory is not known', [holding(100), { memory: '?' }, FARGATE], 'fail'],
     ['the task has no size', [ON_EC2, {}, FARGATE], 'fail'],
+    [
+      'an error is about the sizes',
+      [ETL, { cpu: 2048, memory: 9000, containers: { app: { cpu: 3072, memory: 1024 } } }, FARGATE],
+      'fail',
+    ],
   ])('says nothing where %s', (_, planned, reaction) => {
     expect(findUnusedResources(plan(...planned), reaction)).toBeUndefined()
   })

@@ -8,13 +8,19 @@ describe('without a task definition', () => {
       containers: { app: { memory: 512 } },
     })
     expect({ cpu, memory, taskOverride, containerOverrides: [...containerOverrides] }).toEqual({
-      cpu: { effective: 1024 },
-      memory: {},
+      cpu: { effective: 1024, where: 'cpu' },
+      memory: { unknown: true },
       taskOverride: { cpu: 1024 },
       containerOverrides: [['app', { memory: 512 }]],
     })
     expect(containers).toEqual([
-      { name: 'app', essential: true, cpu: {}, memory: { effective: 512 }, memoryReservation: {} },
+      {
+        name: 'app',
+        essential: true,
+        cpu: { unknown: true },
+        memory: { effective: 512, where: 'containers.app.memory' },
+        memoryReservation: { unknown: true },
+      },
     ])
   })
 
@@ -43,7 +49,7 @@ describe('without a task definition', () => {
 app 512 CPU units; the task has 256.
 → Write cpu: 512 (on Fargate with 1024 to 4096 MiB in steps of 1024).`,
       `error container-memory-below-reservation at containers.app.memory: memory of app is less than its memoryReservation
-memory is 10 MiB, memoryReservation 20 MiB; ECS wants memory to be at least as much.
+memory is 10 MiB, memoryReservation 20 MiB; memory must be at least memoryReservation.
 → Write memoryReservation: 10 for app, or memory: 20.`,
       `error ephemeral-storage-range at ephemeral-storage: 1 GiB; Fargate takes whole GiB from 21 to 200, and gives 20 to a task that does not ask
 → Write ephemeral-storage: 21.`,
@@ -55,13 +61,10 @@ memory is 10 MiB, memoryReservation 20 MiB; ECS wants memory to be at least as m
       findings(undefined, { cpu: 'auto', memory: '2x', containers: { app: { cpu: '1.5x' } } }, FARGATE),
     ).toEqual([
       `error definition-needed at containers.app.cpu: 1.5x needs the task definition, which could not be read
-Without it nobody knows the cpu of container app.
 → Allow ecs:DescribeTaskDefinition, or write the size itself.`,
       `error definition-needed at cpu: auto needs the task definition, which could not be read
-Without it nobody knows the cpu that all its containers ask for.
 → Allow ecs:DescribeTaskDefinition, or write the size itself.`,
       `error definition-needed at memory: 2x needs the task definition, which could not be read
-Without it nobody knows the memory of the task.
 → Allow ecs:DescribeTaskDefinition, or write the size itself.`,
     ])
   })

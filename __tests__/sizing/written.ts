@@ -7,6 +7,7 @@ import type {
   RequestedSize,
   RequestedSizes,
 } from '../../src/sizing/types.js'
+import { overrideOf } from '../../src/sizing/container-totals.js'
 import { planSizes } from '../../src/sizing/plan-sizes.js'
 
 export const exact = (value: number, where: string): RequestedSize => ({ kind: 'exact', value, where })
@@ -99,8 +100,29 @@ export function plan(
   definition: TaskDefinition | undefined,
   text: StepText,
   target: LaunchTarget = NOWHERE,
-): SizePlan {
-  return planSizes(definition, wishes(text), target)
+): PlanWithOverrides {
+  return withOverrides(planSizes(definition, wishes(text), target))
+}
+
+interface PlanWithOverrides extends SizePlan {
+  readonly taskOverride: { readonly cpu?: number; readonly memory?: number }
+  readonly containerOverrides: ReadonlyMap<string, object>
+}
+
+/** A plan beside what is sent of it. */
+export function withOverrides(sizes: SizePlan): PlanWithOverrides {
+  return {
+    ...sizes,
+    taskOverride: overrideOf(sizes, ['cpu', 'memory']),
+    containerOverrides: new Map(
+      sizes.containers
+        .map(
+          (container) =>
+            [container.name, overrideOf(container, ['cpu', 'memory', 'memoryReservation'])] as const,
+        )
+        .filter(([, override]) => Object.keys(override).length > 0),
+    ),
+  }
 }
 
 /** What is written over a definition for a place, and all that is found. */

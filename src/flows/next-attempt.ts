@@ -26,7 +26,7 @@ export function planNextAttempt(
   const again = shortfall.started < shortfall.asked ? undefined : findRetry(following, retry.on, options)
   if (again === undefined) return undefined
   const { failed, outOfMemory } = again
-  const grown = growAll(ready, outOfMemory)
+  const grown = growAll({ ...ready, plan: options.plan ?? ready.plan }, outOfMemory)
   if (typeof grown === 'string') return grown
   return {
     ready: grown.ready,
@@ -54,7 +54,7 @@ function growAll(
     const { plan, request } = planRequest(next.wishes, grown.definition)
     const wrong = plan.findings.find(isError)
     if (request === undefined || wrong) return wrong?.message ?? 'There is no request to repeat.'
-    grown = { ...grown, settings: next.wishes, plan, request }
+    grown = { ...grown, settings: next.wishes, plan: { ...plan, platform: grown.plan.platform }, request }
     steps.push(next.steps)
   }
   return { ready: grown, steps }

@@ -9,6 +9,7 @@ import { setRequestOutput, setStartedOutputs, setTaskOutputs } from '../report/o
 import type { AttemptReport } from '../report/run-report.js'
 import type { StepRuntime } from '../runtime/runtime.js'
 import { checkLaunchedSize } from '../sizing/launched-size.js'
+import { onPlatformOf } from '../sizing/platform.js'
 import { type WatchedTask, watchStarted } from '../tasks/watched-task.js'
 import { judge, type Shortfall } from '../verdict/judge.js'
 import type { JudgeOptions } from '../verdict/judge-task.js'
@@ -100,7 +101,6 @@ async function runOnce(
   const { cluster, follow, capacityTimeoutMs } = settings
   const { console, clock, inputs, setOutput } = runtime
   const known = { ...(definition && { definition }) }
-  const options = { follow, plan, retry: settings.retry, ...known }
   const askedAt = clock.now()
 
   const before = [...earlier, ...settled].flatMap(({ task }) => task ?? [])
@@ -159,6 +159,7 @@ async function runOnce(
     runtime,
   )
   const launch = await launching
+  const options = { follow, plan: onPlatformOf(plan, started[0]), retry: settings.retry, ...known }
   return {
     following: { ...following, tasks: [...settled, ...following.tasks] },
     logsShown,

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import { omitUndefined } from '../text/omit-undefined.js'
 import type { ContainerSettings, RunSettings } from '../inputs/settings.js'
+import { overrideOf } from '../sizing/container-totals.js'
 import type { SizePlan } from '../sizing/types.js'
 
 /**
@@ -64,7 +65,7 @@ function buildNetwork({
 }
 
 function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | undefined {
-  const { cpu, memory } = plan.taskOverride
+  const { cpu, memory } = overrideOf(plan, ['cpu', 'memory'])
   const overrides = omitUndefined({
     containerOverrides: filled(
       settings.containers.flatMap((container) => buildContainerOverride(container, plan)),
@@ -81,13 +82,14 @@ function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | u
 }
 
 function buildContainerOverride(container: ContainerSettings, plan: SizePlan): ContainerOverride[] {
+  const sized = plan.containers.find(({ name }) => name === container.name)
   const override = omitUndefined({
     // An empty one would not be the definition's: https://github.com/aws/amazon-ecs-agent/issues/658
     command: container.command?.length ? [...container.command] : undefined,
     environment: container.environment && [...container.environment],
     environmentFiles: container.environmentFiles && [...container.environmentFiles],
     resourceRequirements: container.resourceRequirements && [...container.resourceRequirements],
-    ...plan.containerOverrides.get(container.name),
+    ...(sized && overrideOf(sized, ['cpu', 'memory', 'memoryReservation'])),
   })
   return Object.keys(override).length > 0 ? [{ name: container.name, ...override }] : []
 }

@@ -19,15 +19,15 @@ type Way = Partial<FargateSize>
  * the task runs, a size of Fargate is right everywhere.
  */
 export function adviseTaskSize(
-  situation: RuleContext,
+  context: RuleContext,
   dimension: 'cpu' | 'memory',
 ): Pick<Finding, 'advice' | 'paste'> {
-  const inTable = hasTable(situation) ? fargateWays(situation) : []
-  if (inTable.length === 0 && hasTable(situation) && situation.platform === 'fargate') {
+  const inTable = hasTable(context) ? fargateWays(context) : []
+  if (inTable.length === 0 && hasTable(context) && context.platform === 'fargate') {
     return { advice: 'No size of Fargate holds these containers: give them less.' }
   }
-  const ways = inTable.length > 0 ? inTable : [{ [dimension]: leastOutsideFargate(situation, dimension) }]
-  const auto = autoHelps(situation, dimension, ways) ? [`${dimension}: auto`] : []
+  const ways = inTable.length > 0 ? inTable : [{ [dimension]: leastOutsideFargate(context, dimension) }]
+  const auto = autoHelps(context, dimension, ways) ? [`${dimension}: auto`] : []
   const words = ways.map((way) => describeWay(way, inTable.length > 0))
   return {
     advice: `Write ${[...words, ...auto].join(', or ')}.`,
@@ -55,12 +55,12 @@ function leastOutsideFargate({ containers }: RuleContext, dimension: 'cpu' | 'me
  * The nearest memory beside the CPU as it is, and the nearest CPU beside the memory as it is. Where both of them give
  * less than was asked for, or neither exists, a pair that gives at least as much; failing that, any that will do.
  */
-function fargateWays(situation: RuleContext): Way[] {
-  const needs = containerTotals(situation.containers)
-  const holding = fargateSizes(situation.limits).filter(
+function fargateWays(context: RuleContext): Way[] {
+  const needs = containerTotals(context.containers)
+  const holding = fargateSizes(context.limits).filter(
     (size) => size.cpu >= needs.cpu && size.memory >= needs.memory,
   )
-  const given = { cpu: situation.cpu.effective, memory: situation.memory.effective }
+  const given = { cpu: context.cpu.effective, memory: context.memory.effective }
   const byMemory = nearest(holding, 'memory', given)
   const byCpu = nearest(holding, 'cpu', given)
   const givesAll = (size: FargateSize): boolean =>
@@ -104,10 +104,10 @@ function describeWay({ cpu, memory }: Way, onFargate: boolean): string {
  * Where changing this dimension alone helps, so does `auto`, if it can know what the containers need. From above the
  * table it would lead back into it, where there is no size for them.
  */
-function autoHelps(situation: RuleContext, dimension: 'cpu' | 'memory', ways: readonly Way[]): boolean {
-  const { definition, containers, platform } = situation
+function autoHelps(context: RuleContext, dimension: 'cpu' | 'memory', ways: readonly Way[]): boolean {
+  const { definition, containers, platform } = context
   const knowable = definition !== undefined && (dimension === 'cpu' || containerTotals(containers).memory > 0)
-  const leadsBack = platform === 'fargate' && dimension === 'cpu' && !hasTable(situation)
+  const leadsBack = platform === 'fargate' && dimension === 'cpu' && !hasTable(context)
   const helpsAlone = ways.some((way) => way[dimension] !== undefined && Object.keys(way).length === 1)
   return knowable && helpsAlone && !leadsBack
 }

@@ -1,5 +1,4 @@
-import type { EffectiveContainer } from './merge-sizes.js'
-import type { ContainerPlan } from './types.js'
+import type { Size, SizedContainer } from './types.js'
 
 /** What the containers ask for together: the least that the task must have. */
 export interface ContainerTotals {
@@ -10,7 +9,7 @@ export interface ContainerTotals {
 }
 
 /** Adds up what is known; a container that asks for nothing counts nothing. */
-export function containerTotals(containers: readonly EffectiveContainer[]): ContainerTotals {
+export function containerTotals(containers: readonly SizedContainer[]): ContainerTotals {
   return {
     cpu: sum(containers.map(({ cpu }) => cpu.effective)),
     memory: sum(containers.map(memoryNeed)),
@@ -24,7 +23,7 @@ export function containerTotals(containers: readonly EffectiveContainer[]): Cont
 export function memoryNeed({
   memory,
   memoryReservation,
-}: Pick<ContainerPlan, 'memory' | 'memoryReservation'>): number | undefined {
+}: Pick<SizedContainer, 'memory' | 'memoryReservation'>): number | undefined {
   if (memory.effective === undefined && memoryReservation.effective === undefined) return undefined
   return Math.max(memory.effective ?? 0, memoryReservation.effective ?? 0)
 }
@@ -32,4 +31,17 @@ export function memoryNeed({
 /** What is absent counts nothing. */
 export function sum(values: readonly (number | undefined)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0)
+}
+
+/** What is sent of some sizes: those that an input set. */
+export function overrideOf<const Key extends string>(
+  sizes: Readonly<Record<Key, Size>>,
+  keys: readonly Key[],
+): Partial<Record<Key, number>> {
+  const override: Partial<Record<Key, number>> = {}
+  for (const key of keys) {
+    const { where, effective } = sizes[key]
+    if (where !== undefined && effective !== undefined) override[key] = effective
+  }
+  return override
 }

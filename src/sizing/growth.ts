@@ -1,7 +1,7 @@
 import { cheapestFirst, fargateSizes, type FargateSize } from './fargate.js'
 import { limitsOf } from './platform.js'
 import { multiplyUp, quantity } from './quantity.js'
-import type { ContainerPlan, SizePlan, RequestedContainer, RequestedSize, RequestedSizes } from './types.js'
+import type { SizedContainer, SizePlan, RequestedContainer, RequestedSize, RequestedSizes } from './types.js'
 import { memoryNeed, sum } from './container-totals.js'
 
 /** The input that asked for the sizes made here. */
@@ -42,13 +42,13 @@ export type NextMemory =
   | { readonly possible: false; readonly reason: string }
 
 /**
- * The next memory that helps a container that ran out of it. Container and task grow alike, the task to a size that
- * ECS takes; where the task cannot grow, the container grows within it.
+ * The next memory that helps a container that ran out of it. Its limit grows; the task grows only as far as its containers
+ * then need, to a size that ECS takes. Where the container has no limit of its own, the memory of the task is what grows.
  */
 export function nextMemoryUp(plan: SizePlan, request: GrowthRequest): NextMemory {
   const container = plan.containers.find(({ name }) => name === request.container)
   if (container === undefined) return impossible(`The task has no container ${request.container}.`)
-  const task = growTask(plan, request)
+  const task = growTask(plan, container, request)
   const own = growContainer(plan, container, task.memory?.to ?? plan.memory.effective, request)
   if (own !== undefined) return { possible: true, steps: { ...task, container: own } }
   if (task.memory !== undefined) return { possible: true, steps: task }
@@ -78,17 +78,36 @@ export function growMemory<Wishes extends RequestedSizes>(
 
 function growTask(
   plan: SizePlan,
-  { growth, maxMemoryMiB = Infinity }: GrowthRequest,
+  container: SizedContainer,
+  request: GrowthRequest,
 ): Omit<MemorySteps, 'container'> {
+  const { maxMemoryMiB = Infinity } = request
   const from = plan.memory.effective
   if (from === undefined) return {}
-  const wanted = Math.min(grow(from, growth), maxMemoryMiB)
+  const wanted = Math.min(wantedOfTask(plan, from, container, request), maxMemoryMiB)
   if (wanted <= from) return {}
   if (plan.platform !== 'fargate') return { memory: { from, to: wanted } }
   const cpu = plan.cpu.effective
   const size = cpu === undefined ? undefined : largerSize(plan, { cpu, memory: from }, wanted, maxMemoryMiB)
   if (cpu === undefined || size === undefined) return {}
   return { memory: { from, to: size.memory }, ...(size.cpu !== cpu && { cpu: { from: cpu, to: size.cpu } }) }
+}
+
+/**
+ * MiB that the task needs once the container has grown. Limits that added up to more than the task before stay as far
+ * beyond it.
+ */
+function wantedOfTask(
+  plan: SizePlan,
+  task: number,
+  container: SizedContainer,
+  { growth, maxMemoryMiB = Infinity }: GrowthRequest,
+): number {
+  const limit = container.memory.effective
+  if (limit === undefined) return grow(task, growth)
+  const grown = Math.min(grow(limit, growth), maxMemoryMiB)
+  const others = othersNeed(plan, container)
+  return limit + others <= task ? grown + others : task + Math.max(grown - limit, 0)
 }
 
 /** The cheapest size with the memory wanted; where the maximum allows none, the largest below it that is larger than now. */
@@ -105,22 +124,27 @@ function largerSize(plan: SizePlan, now: FargateSize, wanted: number, most: numb
 /** The container's limit grows as far as the task leaves room beside the others, if it left them room before. */
 function growContainer(
   plan: SizePlan,
-  { name, memory }: ContainerPlan,
+  container: SizedContainer,
   task: number | undefined,
   { growth, maxMemoryMiB = Infinity }: GrowthRequest,
 ): SizeStep | undefined {
-  const from = memory.effective
+  const from = container.memory.effective
   if (from === undefined) return undefined
-  const others = sum(plan.containers.filter((other) => other.name !== name).map(memoryNeed))
+  const others = othersNeed(plan, container)
   const fitted = from + others <= (plan.memory.effective ?? Infinity)
   const room = (task ?? Infinity) - (fitted ? others : 0)
   const to = Math.min(grow(from, growth), maxMemoryMiB, room)
   return to > from ? { from, to } : undefined
 }
 
+/** MiB that the other containers ask for. */
+function othersNeed(plan: SizePlan, { name }: SizedContainer): number {
+  return sum(plan.containers.filter((other) => other.name !== name).map(memoryNeed))
+}
+
 function whyNot(
   plan: SizePlan,
-  container: ContainerPlan,
+  container: SizedContainer,
   { maxMemoryMiB, ...request }: GrowthRequest,
 ): string {
   const name = container.name
@@ -141,7 +165,7 @@ function whyNot(
   return `There is no larger size: ${has}.`
 }
 
-/** A wish that would be worked out anew, and might then pass the maximum, becomes the number it stood for. */
+/** Replaces a factor, `auto` or `observed` by its number, so that planning again keeps it. */
 function freeze(
   wish: RequestedSize | undefined,
   step: SizeStep | undefined,

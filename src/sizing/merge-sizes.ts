@@ -1,24 +1,8 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
 import { quantity, type Dimension, UNITS, multiplyUp } from './quantity.js'
-import type { Diagnostics, Sized, RequestedContainer, RequestedSize } from './types.js'
+import { observedContainerSize } from './observed.js'
+import type { Diagnostics, RequestedSize, RequestedSizes, Size, SizedContainer } from './types.js'
 import type { Finding } from '../findings.js'
-
-/** One size on its way through the rules. */
-export interface Size extends Sized {
-  /** Where the user wrote it; absent where the task definition's value holds. */
-  readonly where?: string
-  /** It may well be set, but cannot be told: a rule that needs it stays silent. */
-  readonly unknown: boolean
-}
-
-/** What is known of a container once the overrides are merged into its definition. */
-export interface EffectiveContainer {
-  readonly name: string
-  readonly essential: boolean
-  readonly cpu: Size
-  readonly memory: Size
-  readonly memoryReservation: Size
-}
 
 /** What the user wrote as it stands, else what the definition says. A factor and `auto` are unknown until worked out. */
 export function mergeSize(
@@ -27,11 +11,10 @@ export function mergeSize(
   definitionReadable: boolean,
 ): Size {
   const base = defined === undefined ? {} : { defined }
-  if (wish?.kind === 'exact') return { ...base, effective: wish.value, where: wish.where, unknown: false }
+  if (wish?.kind === 'exact') return { ...base, effective: wish.value, where: wish.where }
   if (wish !== undefined) return { ...base, where: wish.where, unknown: true }
-  return defined === undefined
-    ? { unknown: !definitionReadable }
-    : { defined, effective: defined, unknown: false }
+  if (defined === undefined) return definitionReadable ? {} : { unknown: true }
+  return { defined, effective: defined }
 }
 
 /**
@@ -40,52 +23,57 @@ export function mergeSize(
  */
 export function mergeContainers(
   definition: TaskDefinition | undefined,
-  wishes: readonly RequestedContainer[],
-  remarks: Diagnostics,
-): readonly EffectiveContainer[] {
+  { containers: wishes, observed }: RequestedSizes,
+  diagnostics: Diagnostics,
+): readonly SizedContainer[] {
   const named = [...new Set(wishes.map(({ name }) => name))].map((name): ContainerDefinition => ({ name }))
   const defined = definition === undefined ? named : (definition.containerDefinitions ?? [])
   return defined.map((container) => {
     const name = container.name ?? ''
     const wish = wishes.find((candidate) => candidate.name === name)
-    const merge = (dimension: Dimension): Size =>
-      mergeContainerSize(
-        name,
-        dimension,
-        wish?.[dimension],
-        nonZero(container[dimension]),
-        definition !== undefined,
-        remarks,
-      )
+    const merge = (dimension: Dimension, floor?: number): Size => {
+      const requested = wish?.[dimension]
+      const value = nonZero(container[dimension])
+      const size = mergeSize(requested, value, definition !== undefined)
+      if (requested?.kind === 'factor')
+        return multiply(name, dimension, requested, definition !== undefined, size, diagnostics)
+      if (requested?.kind !== 'observed' || dimension === 'memoryReservation') return size
+      const use = observedContainerSize(name, dimension, requested.where, { observed, floor }, diagnostics)
+      return use === undefined ? mergeSize(undefined, value, definition !== undefined) : settle(size, use)
+    }
+    const memoryReservation = merge('memoryReservation')
     return {
       name,
       essential: container.essential ?? true,
       cpu: merge('cpu'),
-      memory: merge('memory'),
-      memoryReservation: merge('memoryReservation'),
+      memory: merge('memory', memoryReservation.effective),
+      memoryReservation,
     }
   })
 }
 
-function mergeContainerSize(
+function multiply(
   name: string,
   dimension: Dimension,
-  wish: RequestedSize | undefined,
-  defined: number | undefined,
+  wish: FactorWish,
   definitionReadable: boolean,
-  remarks: Diagnostics,
+  size: Size,
+  diagnostics: Diagnostics,
 ): Size {
-  const size = mergeSize(wish, defined, definitionReadable)
-  if (wish?.kind !== 'factor') return size
-  const product = applyFactor(wish, dimension, `container ${name}`, defined, definitionReadable)
+  const product = applyFactor(wish, dimension, `container ${name}`, size.defined, definitionReadable)
   if (typeof product !== 'number') {
-    remarks.findings.push(product)
+    diagnostics.findings.push(product)
     return size
   }
-  remarks.notes.push(
-    `${name}: ${dimension} ${wish.factor}x of ${defined} is ${quantity(product, dimension)}.`,
+  diagnostics.notes.push(
+    `${name}: ${dimension} ${wish.factor}x of ${size.defined ?? 0} is ${quantity(product, dimension)}.`,
   )
-  return { ...size, effective: product, unknown: false }
+  return settle(size, product)
+}
+
+/** The same size with its number. */
+export function settle({ defined, where }: Size, effective: number): Size {
+  return { ...(defined !== undefined && { defined }), effective, ...(where !== undefined && { where }) }
 }
 
 /** DescribeTaskDefinition gives 0 for the CPU of a container that does not ask for any. */
@@ -103,7 +91,7 @@ export function applyFactor(
   defined: number | undefined,
   definitionReadable: boolean,
 ): number | Finding {
-  if (!definitionReadable) return definitionNeeded(wish.where, `${wish.factor}x`, `${dimension} of ${owner}`)
+  if (!definitionReadable) return definitionNeeded(wish.where, `${wish.factor}x`)
   if (defined !== undefined) return multiplyUp(defined, wish.factor)
   return {
     severity: 'error',
@@ -115,12 +103,12 @@ export function applyFactor(
 }
 
 /** The error for a size that cannot be worked out because the task definition may not be read. */
-export function definitionNeeded(where: string, written: string, subject: string): Finding {
+export function definitionNeeded(where: string, written: string): Finding {
   return {
     severity: 'error',
     rule: 'definition-needed',
     where,
-    message: `${written} needs the task definition, which could not be read\nWithout it nobody knows the ${subject}.`,
+    message: `${written} needs the task definition, which could not be read`,
     advice: 'Allow ecs:DescribeTaskDefinition, or write the size itself.',
   }
 }

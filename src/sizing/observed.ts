@@ -1,3 +1,9 @@
+import type { Finding } from '../findings.js'
+import { plural } from '../text/words.js'
+import { containerTotals, memoryNeed, sum } from './container-totals.js'
+import { UNITS } from './quantity.js'
+import type { Diagnostics, RequestedSizes, SizedContainer } from './types.js'
+
 /** What the earlier runs needed of one dimension, in its own unit. */
 export interface ObservedNeed {
   /** The largest amount that a run used. */
@@ -17,4 +23,125 @@ export interface ObservedNeeds {
   readonly cpu?: ObservedNeed
   readonly memory?: ObservedNeed
   readonly containers: ReadonlyMap<string, { readonly cpu?: ObservedNeed; readonly memory?: ObservedNeed }>
+}
+
+/** With fewer runs a size rests on little. */
+export const RUNS_MIN = 3
+
+/** Docker takes no less for a container: CPU shares and MiB. */
+const CONTAINER_MIN = { cpu: 2, memory: 6 } as const
+
+/**
+ * The size of a container by its earlier runs, at least `floor`; undefined where they say nothing of it, with a warning
+ * unless nothing was read at all, which is reported once for the step.
+ */
+export function observedContainerSize(
+  name: string,
+  dimension: 'cpu' | 'memory',
+  where: string,
+  {
+    observed,
+    floor = 0,
+  }: { readonly observed?: ObservedNeeds | undefined; readonly floor?: number | undefined },
+  diagnostics: Diagnostics,
+): number | undefined {
+  if (observed === undefined) return undefined
+  const found = observed.containers.get(name)?.[dimension]
+  if (found === undefined) {
+    diagnostics.findings.push(nothingMeasured(where, `${dimension} of ${name}`))
+    return undefined
+  }
+  const value = Math.max(found.need, CONTAINER_MIN[dimension], floor)
+  const raised = value === floor && value > found.need ? `, raised to its memoryReservation` : ''
+  diagnostics.notes.push(`${name}: ${describeNeed(dimension, found, observed.headroom)} → ${value}${raised}.`)
+  return value
+}
+
+/**
+ * The least that the task may have by its earlier runs: its own need, or what its containers then need where that is
+ * more. Containers without a limit count by what they used.
+ */
+export function observedTaskNeed(
+  dimension: 'cpu' | 'memory',
+  { [dimension]: wish, observed }: RequestedSizes,
+  containers: readonly SizedContainer[],
+  diagnostics: Diagnostics,
+): { readonly atLeast: number; readonly note: string } | undefined {
+  if (observed === undefined) return undefined
+  const own = observed[dimension]
+  const parts = containersNeed(dimension, containers, observed)
+  if (own === undefined && !containers.some(({ name }) => observed.containers.get(name)?.[dimension])) {
+    diagnostics.findings.push(nothingMeasured(wish?.where ?? dimension, `${dimension} of the task`))
+    return undefined
+  }
+  const atLeast = Math.max(own?.need ?? 0, parts)
+  const asked = own === undefined ? [] : [`${describeNeed(dimension, own, observed.headroom)} → ${own.need}`]
+  const more = parts > (own?.need ?? 0) ? [`the containers need ${parts} ${UNITS[dimension]}`] : []
+  return { atLeast, note: `task: ${[...asked, ...more].join('; ')}` }
+}
+
+/** Warns where the sizes rest on fewer than three runs. */
+export function checkObservedRuns(requested: RequestedSizes): Finding[] {
+  const { observed } = requested
+  const where = whereObserved(requested)
+  if (observed === undefined || where === undefined) return []
+  const runs = [observed, ...observed.containers.values()].flatMap(({ cpu, memory }) => [
+    cpu?.runs ?? 0,
+    memory?.runs ?? 0,
+  ])
+  const most = Math.max(...runs)
+  if (most === 0 || most >= RUNS_MIN) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'observed-few-runs',
+      where,
+      message: `observed rests on ${plural(most, 'run')}; fewer than ${RUNS_MIN} say little`,
+      advice: 'Compare the sizes in the plan, or raise headroom until there are more.',
+    },
+  ]
+}
+
+/** Where `observed` is written first; undefined where it is not. */
+export function whereObserved({ cpu, memory, containers }: RequestedSizes): string | undefined {
+  const sizes = [cpu, memory, ...containers.flatMap((container) => [container.cpu, container.memory])]
+  return sizes.find((size) => size?.kind === 'observed')?.where
+}
+
+function containersNeed(
+  dimension: 'cpu' | 'memory',
+  containers: readonly SizedContainer[],
+  observed: ObservedNeeds,
+): number {
+  if (dimension === 'cpu') return containerTotals(containers).cpu
+  return sum(
+    containers.map(
+      (container) => memoryNeed(container) ?? observed.containers.get(container.name)?.memory?.need,
+    ),
+  )
+}
+
+/** `memory observed 1,412 MiB in 9 runs since 2026-11-14, times 1.3`. */
+function describeNeed(
+  dimension: 'cpu' | 'memory',
+  { peak, runs, since, limitReached }: ObservedNeed,
+  headroom: number,
+): string {
+  const amount = `${Math.round(peak).toLocaleString('en-US')} ${UNITS[dimension]}`
+  const basis = `in ${plural(runs, 'run')} since ${new Date(since).toISOString().slice(0, 10)}`
+  const limit =
+    limitReached === undefined
+      ? ''
+      : `, of which one ended at its limit of ${limitReached.toLocaleString('en-US')} and counts as more`
+  return `${dimension} observed ${amount} ${basis}${limit}, times ${headroom}`
+}
+
+function nothingMeasured(where: string, subject: string): Finding {
+  return {
+    severity: 'warning',
+    rule: 'observed-nothing',
+    where,
+    message: `no run of the last 14 days was measured for the ${subject}: the task definition's value is used`,
+    advice: 'Write a size until some runs are measured. Only runs in a cluster with Container Insights are.',
+  }
 }

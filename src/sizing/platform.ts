@@ -1,6 +1,6 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import type { FargateLimits } from './fargate.js'
-import type { LaunchTarget, Platform } from './types.js'
+import type { LaunchTarget, Platform, SizePlan } from './types.js'
 
 const PLATFORMS: Readonly<Record<string, Platform>> = {
   FARGATE: 'fargate',
@@ -24,6 +24,22 @@ export function decidePlatform(definition: TaskDefinition | undefined, target: L
   const only = possible.length === 1 ? PLATFORMS[possible[0] ?? ''] : undefined
   if (target.capacityProviders.length > 0) return only === 'managed-instances' ? only : 'ec2'
   return only ?? 'undecided'
+}
+
+/**
+ * The same plan for the platform that a task of it ran on, as DescribeTasks shows it: where the request left the platform
+ * to the cluster, the sizes for another attempt must be those of that platform.
+ */
+export function onPlatformOf(
+  plan: SizePlan,
+  task:
+    | { readonly launchType?: string | undefined; readonly capacityProviderName?: string | undefined }
+    | undefined,
+): SizePlan {
+  if (plan.platform !== 'undecided' || task === undefined) return plan
+  const { launchType = '', capacityProviderName = '' } = task
+  const ran = isFargateProvider(capacityProviderName) ? 'fargate' : PLATFORMS[launchType]
+  return ran === undefined ? plan : { ...plan, platform: ran }
 }
 
 /** The launch types a definition leaves open: those it demands, else those that ECS found right for it, else either. */

@@ -1,11 +1,10 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
-import type { EffectiveContainer, Size } from './merge-sizes.js'
-import type { FargateLimits } from './fargate.js'
 import type { Finding } from '../findings.js'
-import type { LaunchTarget, Platform, RequestedSizes } from './types.js'
+import type { FargateLimits } from './fargate.js'
+import type { LaunchTarget, Platform, RequestedSizes, Size, SizedContainer } from './types.js'
 
-/** What is given, and where it will run. */
-export interface PlanInput {
+/** What a rule may read: the request, where the task runs, and its sizes. */
+export interface RuleContext {
   /** Absent where it may not be read. */
   readonly definition: TaskDefinition | undefined
   readonly requested: RequestedSizes
@@ -13,16 +12,12 @@ export interface PlanInput {
   readonly platform: Platform
   readonly operatingSystemFamily: string
   readonly cpuArchitecture: string
-  /** What of the Fargate table there is for all that. */
+  /** The limits of Fargate's table for this operating system and platform version. */
   readonly limits: FargateLimits
-}
-
-/** All that a rule may look at: what is given, and the sizes that come out of it. */
-export interface RuleContext extends PlanInput {
   readonly cpu: Size
   readonly memory: Size
-  readonly containers: readonly EffectiveContainer[]
+  readonly containers: readonly SizedContainer[]
 }
 
 /** A family of rules. */
-export type Rule = (situation: RuleContext) => readonly Finding[]
+export type Rule = (context: RuleContext) => readonly Finding[]

@@ -1,17 +1,11 @@
-import {
-  mergeSize,
-  type EffectiveContainer,
-  type Size,
-  applyFactor,
-  definitionNeeded,
-} from './merge-sizes.js'
-import { NEWEST_TIER_CPU, fargateTiers, type FargateTier } from './fargate.js'
-import { describeProduct, settle, type OpenSize, chooseFargateSize } from './choose-fargate-size.js'
+import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import { autoNeed } from './auto-size.js'
+import { chooseFargateSize, type OpenDimension } from './choose-fargate-size.js'
+import { fargateTiers, NEWEST_TIER_CPU, type FargateLimits, type FargateTier } from './fargate.js'
+import { applyFactor, mergeSize, settle } from './merge-sizes.js'
+import { observedTaskNeed } from './observed.js'
 import { parseDefinedSize, quantity } from './quantity.js'
-import type { Diagnostics } from './types.js'
-import type { PlanInput } from './rule-context.js'
-import { memoryNeed, containerTotals } from './container-totals.js'
-import { listWords } from '../text/words.js'
+import type { Diagnostics, Platform, RequestedSizes, Size, SizedContainer } from './types.js'
 
 /**
  * The least and the most CPU units of a task outside Fargate: `cpu` of RegisterTaskDefinition in the Amazon ECS API
@@ -20,104 +14,80 @@ import { listWords } from '../text/words.js'
 export const LEAST_TASK_CPU = 128
 export const MOST_TASK_CPU = 196_608
 
-/** Merges the task's own sizes, and works out its factors and `auto`. */
-export function resolveTaskSizes(
-  given: PlanInput,
-  containers: readonly EffectiveContainer[],
-  remarks: Diagnostics,
-): { readonly cpu: Size; readonly memory: Size } {
-  const cpu = openSize('cpu', given, containers, remarks)
-  const memory = openSize('memory', given, containers, remarks)
-  const tiers = fargateTiers(given.limits)
-  const inTable = given.platform === 'fargate' && !isBeyond(tiers, cpu)
-  if (inTable) return chooseFargateSize(tiers, cpu, memory, remarks)
-  return { cpu: settleExactly(cpu, remarks), memory: settleExactly(memory, remarks) }
+export interface TaskSizeOptions {
+  readonly definition: TaskDefinition | undefined
+  readonly requested: RequestedSizes
+  readonly platform: Platform
+  readonly limits: FargateLimits
 }
 
-/** A CPU that the table does not have, but that AWS may have added: nothing can be rounded beside it. */
+/** Merges the task's own sizes, and works out its factors, `auto` and `observed`. */
+export function resolveTaskSizes(
+  options: TaskSizeOptions,
+  containers: readonly SizedContainer[],
+  diagnostics: Diagnostics,
+): { readonly cpu: Size; readonly memory: Size } {
+  const cpu = openDimension('cpu', options, containers, diagnostics)
+  const memory = openDimension('memory', options, containers, diagnostics)
+  const tiers = fargateTiers(options.limits)
+  const inTable = options.platform === 'fargate' && !isBeyond(tiers, cpu.size)
+  if (inTable) return chooseFargateSize(tiers, cpu, memory, diagnostics)
+  return { cpu: settleExactly(cpu, diagnostics), memory: settleExactly(memory, diagnostics) }
+}
+
+/** A CPU above the table, which AWS may have added: nothing can be rounded beside it. */
 function isBeyond(tiers: readonly FargateTier[], { effective = 0 }: Size): boolean {
   return effective >= NEWEST_TIER_CPU && !tiers.some(({ cpu }) => cpu === effective)
 }
 
-function openSize(
+function openDimension(
   dimension: 'cpu' | 'memory',
-  { definition, requested }: PlanInput,
-  containers: readonly EffectiveContainer[],
-  remarks: Diagnostics,
-): OpenSize {
+  { definition, requested }: TaskSizeOptions,
+  containers: readonly SizedContainer[],
+  diagnostics: Diagnostics,
+): OpenDimension {
   const wish = requested[dimension]
   const readable = definition !== undefined
   const defined = parseDefinedSize(definition?.[dimension])
-  const size = { ...mergeSize(wish, defined, readable), dimension }
+  const size = mergeSize(wish, defined, readable)
   if (wish?.kind === 'factor') {
     const product = applyFactor(wish, dimension, 'the task', defined, readable)
-    if (typeof product === 'number') return { ...size, open: { atLeast: product, factor: wish.factor } }
-    remarks.findings.push(product)
+    if (typeof product !== 'number') {
+      diagnostics.findings.push(product)
+      return { dimension, size }
+    }
+    const source = `${wish.factor}x of ${defined ?? 0}`
+    const note = `${dimension}: ${source} is ${quantity(product, dimension)}`
+    return { dimension, size, open: { kind: 'factor', atLeast: product, source, note } }
   }
   if (wish?.kind === 'auto') {
-    const atLeast = autoNeed(dimension, wish.where, readable, containers, remarks)
-    if (atLeast !== undefined) return { ...size, open: { atLeast } }
+    const atLeast = autoNeed(dimension, wish.where, readable, containers, diagnostics)
+    const source = 'what the containers ask for'
+    if (atLeast !== undefined) return { dimension, size, open: { kind: 'auto', atLeast, source } }
   }
-  return size
+  if (wish?.kind === 'observed') {
+    const need = observedTaskNeed(dimension, requested, containers, diagnostics)
+    if (need === undefined) return { dimension, size: mergeSize(undefined, defined, readable) }
+    return { dimension, size, open: { kind: 'observed', ...need, source: 'observed use' } }
+  }
+  return { dimension, size }
 }
 
 /** Outside Fargate there is nothing to round to, but ECS takes no task below 128 CPU units. */
-function settleExactly(size: OpenSize, remarks: Diagnostics): Size {
-  const { open, dimension } = size
+function settleExactly({ dimension, size, open }: OpenDimension, diagnostics: Diagnostics): Size {
   if (open === undefined) return size
-  const { atLeast, factor } = open
-  if (factor !== undefined) {
-    remarks.notes.push(`${describeProduct(size, factor, atLeast)}.`)
-    return settle(size, atLeast)
+  const { kind, atLeast, note } = open
+  // A factor is the user's own number: the rule for it says that it is too small.
+  const value = dimension === 'cpu' && kind !== 'factor' ? Math.max(atLeast, LEAST_TASK_CPU) : atLeast
+  const raised = value === atLeast ? undefined : 'the least that ECS takes'
+  if (note !== undefined) {
+    diagnostics.notes.push(raised === undefined ? `${note}.` : `${note}, raised to ${value}: ${raised}.`)
+  } else {
+    const reason =
+      raised === undefined
+        ? 'the sum of what the containers ask for'
+        : `${raised}; the containers ask for ${atLeast}`
+    diagnostics.notes.push(`${dimension}: auto takes ${quantity(value, dimension)}, ${reason}.`)
   }
-  const value = dimension === 'cpu' ? Math.max(atLeast, LEAST_TASK_CPU) : atLeast
-  const reason =
-    value === atLeast
-      ? 'the sum of what the containers ask for'
-      : `the least that ECS takes; the containers ask for ${atLeast}`
-  remarks.notes.push(`${dimension}: auto takes ${quantity(value, dimension)}, ${reason}.`)
   return settle(size, value)
-}
-
-/**
- * The least CPU units or MiB that `auto` may choose for the task; `undefined` where that cannot be told, with a finding
- * unless the reason has been reported already.
- */
-export function autoNeed(
-  dimension: 'cpu' | 'memory',
-  where: string,
-  definitionReadable: boolean,
-  containers: readonly EffectiveContainer[],
-  remarks: Diagnostics,
-): number | undefined {
-  if (!definitionReadable) {
-    remarks.findings.push(definitionNeeded(where, 'auto', `${dimension} that all its containers ask for`))
-    return undefined
-  }
-  if (dimension === 'cpu') {
-    return containers.some(({ cpu }) => cpu.unknown) ? undefined : containerTotals(containers).cpu
-  }
-  if (containers.some(({ memory, memoryReservation }) => memory.unknown || memoryReservation.unknown))
-    return undefined
-  const silent = containers.filter((container) => memoryNeed(container) === undefined).map(({ name }) => name)
-  if (silent.length === containers.length) {
-    remarks.findings.push({
-      severity: 'error',
-      rule: 'auto-memory-unknown',
-      where,
-      message: `auto cannot size the memory: no container says what it needs\n${listWords(silent, 'and')} ${silent.length === 1 ? 'names' : 'name'} neither memory nor memoryReservation.`,
-      advice: `Write memory for ${silent.length === 1 ? 'it' : 'them'} under containers, or the memory of the task itself.`,
-    })
-    return undefined
-  }
-  if (silent.length > 0) {
-    remarks.findings.push({
-      severity: 'warning',
-      rule: 'auto-memory-incomplete',
-      where,
-      message: `auto counts no memory for ${listWords(silent, 'and')}\nOnly what the other containers ask for is sure to be there.`,
-      advice: `Write memory or memoryReservation for ${listWords(silent, 'and')} under containers.`,
-    })
-  }
-  return containerTotals(containers).memory
 }

@@ -1,13 +1,15 @@
 import type { Finding } from '../findings.js'
+import type { ObservedNeeds } from './observed.js'
 
 /**
  * What a user asked for in one dimension of a size. `exact` is in the dimension's own unit: CPU units for CPU, MiB
- * for memory. `unreadable` stands for text that has been reported already: rules that would need the value stay silent.
+ * for memory. `observed` is what earlier runs needed. `unreadable` stands for text that has been reported already: rules that would need the value stay silent.
  */
 export type RequestedSize =
   | { readonly kind: 'exact'; readonly value: number; readonly where: string }
   | { readonly kind: 'factor'; readonly factor: number; readonly where: string }
   | { readonly kind: 'auto'; readonly where: string }
+  | { readonly kind: 'observed'; readonly where: string }
   | { readonly kind: 'unreadable'; readonly where: string }
 
 /** What a user asked for one container. `auto` never occurs here: only a task can be sized by its containers. */
@@ -21,7 +23,8 @@ export interface RequestedContainer {
   /** Soft limit. */
   readonly memoryReservation?: RequestedSize
   /** GPUs and the like, as ECS names them. */
-  readonly resourceRequirements?: readonly { readonly type: string }[]
+  readonly resourceRequirements?: readonly { readonly type: string; readonly value?: string | undefined }[]
+  readonly environmentFiles?: readonly object[]
 }
 
 export interface RequestedSizes {
@@ -30,6 +33,8 @@ export interface RequestedSizes {
   /** GiB, as written; the rules check it. */
   readonly ephemeralStorageGiB?: number
   readonly containers: readonly RequestedContainer[]
+  /** What earlier runs needed, for `observed`; absent where it was not read. */
+  readonly observed?: ObservedNeeds
 }
 
 /** Where the task will run, as far as the request says it. */
@@ -40,25 +45,31 @@ export interface LaunchTarget {
   readonly platformVersion?: string
 }
 
-/** One dimension of a size: what the task definition says and what will hold. Absent where nobody sets it. */
-export interface Sized {
+/** One dimension of a size, from the merge to the report: CPU units or MiB. Absent numbers are not set. */
+export interface Size {
+  /** By the task definition. */
   readonly defined?: number
+  /** What the task runs with. */
   readonly effective?: number
+  /** The input that set it, and that is why it is sent; absent where the task definition's value holds. */
+  readonly where?: string
+  /** Whether it is set cannot be known: rules that need it are skipped. */
+  readonly unknown?: true
+}
+
+/** One container, from the merge to the report, with its overrides merged into its definition. */
+export interface SizedContainer {
+  readonly name: string
+  readonly essential: boolean
+  readonly cpu: Size
+  /** Hard limit. */
+  readonly memory: Size
+  /** Soft limit. */
+  readonly memoryReservation: Size
 }
 
 /** Whose rules count. `undecided`: the request leaves it to the cluster, and the definition allows more than one. */
 export type Platform = 'fargate' | 'ec2' | 'external' | 'managed-instances' | 'undecided'
-
-export interface ContainerPlan {
-  readonly name: string
-  readonly essential: boolean
-  /** CPU units. */
-  readonly cpu: Sized
-  /** MiB, hard limit. */
-  readonly memory: Sized
-  /** MiB, soft limit. */
-  readonly memoryReservation: Sized
-}
 
 /** The effective sizes of a task and all its containers, and what is to be said about them. */
 export interface SizePlan {
@@ -69,25 +80,16 @@ export interface SizePlan {
   readonly cpuArchitecture: string
   /** As asked for; absent where it is left to ECS, which takes the latest. */
   readonly platformVersion?: string
-  /** CPU units. */
-  readonly cpu: Sized
-  /** MiB. */
-  readonly memory: Sized
+  readonly cpu: Size
+  readonly memory: Size
   /** Every container of the definition in its order, those without an override included. */
-  readonly containers: readonly ContainerPlan[]
-  /** Task-level sizes to send: only the dimensions the user asked for, as plain integers (CPU units, MiB). */
-  readonly taskOverride: { readonly cpu?: number; readonly memory?: number }
-  /** Container-level sizes to send, by container name: only what the user asked for. */
-  readonly containerOverrides: ReadonlyMap<
-    string,
-    { readonly cpu?: number; readonly memory?: number; readonly memoryReservation?: number }
-  >
+  readonly containers: readonly SizedContainer[]
   /** What was chosen and why, in whole sentences: roundings, `auto`. Nothing to worry about. */
   readonly notes: readonly string[]
   readonly findings: readonly Finding[]
 }
 
-/** What there is to say while the sizes are worked out: notes on what was chosen, and findings. */
+/** Notes and findings collected while planning. */
 export interface Diagnostics {
   readonly notes: string[]
   readonly findings: Finding[]

@@ -1,13 +1,13 @@
-import type { Finding } from '../findings.js'
-import { fargateTiers } from './fargate.js'
+import { isError, type Finding } from '../findings.js'
 import { sum } from './container-totals.js'
+import { fargateTiers } from './fargate.js'
 import { limitsOf } from './platform.js'
-import type { SizePlan } from './types.js'
+import type { SizedContainer, SizePlan } from './types.js'
 
 /**
  * Memory of a Fargate task that no container can reach, where a smaller size beside the same CPU would hold them all.
  * Only where every container has a hard limit: one without may use whatever the others leave. CPU above the sum of the
- * containers is no waste: on Linux they share it.
+ * containers is no waste: on Linux they share it. Silent beside an error, whose advice is about the same sizes.
  */
 export function findUnusedResources(
   plan: SizePlan,
@@ -15,6 +15,7 @@ export function findUnusedResources(
 ): Finding | undefined {
   const task = plan.memory.effective
   if (reaction === 'ignore' || plan.platform !== 'fargate' || task === undefined) return undefined
+  if (plan.findings.some(isError)) return undefined
   const limits = plan.containers.map(({ memory }) => memory.effective)
   if (limits.length === 0 || limits.includes(undefined)) return undefined
   const reachable = sum(limits)
@@ -28,8 +29,30 @@ export function findUnusedResources(
     severity: reaction === 'fail' ? 'error' : 'warning',
     rule: 'unused-memory',
     where: 'memory',
-    message: `${task - reachable} of ${task} MiB are out of reach of the containers\nTheir limits: ${parts.join(' + ')}${parts.length > 1 ? ` = ${reachable}` : ''} MiB. What is above is paid for and cannot be used.`,
-    advice: `Write memory: ${enough}, which holds them all, or give the containers more.`,
-    paste: `memory: ${enough}`,
+    message: `the containers can use ${reachable} of the task's ${task} MiB, and all of it is paid for\nTheir limits: ${parts.join(' + ')}${parts.length > 1 ? ` = ${reachable}` : ''} MiB.`,
+    ...adviseUse(plan, task - reachable, enough),
   }
+}
+
+/** Memory that the step itself asked for was meant for a container: the largest of the essential ones gets it. */
+function adviseUse(plan: SizePlan, spare: number, enough: number): Pick<Finding, 'advice' | 'paste'> {
+  const smaller = `memory: ${enough} for the task, which holds them all`
+  const largest = plan.containers.toSorted(bySize).at(0)
+  if (plan.memory.where === undefined || largest === undefined)
+    return {
+      advice: `Write ${smaller}, or give the containers more.`,
+      paste: `memory: ${enough}`,
+    }
+  const entry = `${largest.name}: {memory: ${(largest.memory.effective ?? 0) + spare}}`
+  return {
+    advice: `Write ${entry} under containers, so that ${largest.name} can use it; or ${smaller}.`,
+    paste: `containers: |\n  ${entry}`,
+  }
+}
+
+function bySize(one: SizedContainer, other: SizedContainer): number {
+  return (
+    Number(other.essential) - Number(one.essential) ||
+    (other.memory.effective ?? 0) - (one.memory.effective ?? 0)
+  )
 }

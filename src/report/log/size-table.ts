@@ -1,11 +1,11 @@
 import { memoryNeed, sum } from '../../sizing/container-totals.js'
-import type { Sized, SizePlan } from '../../sizing/types.js'
+import type { Size, SizePlan } from '../../sizing/types.js'
 
 const COLUMN_GAP = '   '
 
 interface Row {
   readonly name: string
-  readonly sizes: readonly (Sized | undefined)[]
+  readonly sizes: readonly (Size | undefined)[]
   readonly remark: string
 }
 
@@ -37,7 +37,7 @@ export function sizeTable({ cpu, memory, containers }: SizePlan): string[] {
 }
 
 /** `512 → 3072`, numbers right under numbers; `-` where nobody sets a size. */
-function alignChanges(sizes: readonly (Sized | undefined)[]): string[] {
+function alignChanges(sizes: readonly (Size | undefined)[]): string[] {
   const parts = sizes.map((size) => {
     if (size === undefined) return { from: '', to: undefined }
     const { defined, effective } = size
@@ -58,7 +58,7 @@ function containerSums({
   memory,
   containers,
 }: Pick<SizePlan, 'cpu' | 'memory' | 'containers'>): string[] {
-  const share = (total: number, { effective }: Sized): string =>
+  const share = (total: number, { effective }: Size): string =>
     effective === undefined ? `${total}` : `${total} of ${effective}`
   return [
     'containers',
@@ -67,7 +67,7 @@ function containerSums({
   ]
 }
 
-function remark(sizes: readonly Sized[]): string {
+function remark(sizes: readonly Size[]): string {
   const isSet = sizes.some(({ effective }) => effective !== undefined)
   return isSet && sizes.every(({ defined, effective }) => defined === effective) ? 'as defined' : ''
 }

@@ -1,15 +1,15 @@
-import type { ContainerPlan, Sized, SizePlan } from '../../sizing/types.js'
+import type { Size, SizedContainer, SizePlan } from '../../sizing/types.js'
 import { code, type Markdown, together } from './markdown.js'
 
 const GB_MIB = 1024
 
 /** `512 → **1024**`, or the one value that stays; empty where nobody sets it. */
-export function cpuChange({ defined, effective }: Sized): Markdown {
+export function cpuChange({ defined, effective }: Size): Markdown {
   return change(defined?.toString(), effective?.toString())
 }
 
 /** The same of memory in MiB: `4 → **16 GB**`, `512 MiB → **3 GB**`. */
-export function memoryChange({ defined, effective }: Sized): Markdown {
+export function memoryChange({ defined, effective }: Size): Markdown {
   const before = defined === undefined ? undefined : formatMemory(defined)
   const now = effective === undefined ? undefined : formatMemory(effective)
   if (before === undefined || now === undefined || before === now) return change(before, now)
@@ -24,7 +24,7 @@ function change(before: string | undefined, now: string | undefined): Markdown {
 }
 
 /** Hard limit, and the reservation below it. */
-export function containerMemory({ memory, memoryReservation }: ContainerPlan): Markdown {
+export function containerMemory({ memory, memoryReservation }: SizedContainer): Markdown {
   const soft = memoryChange(memoryReservation)
   return [memoryChange(memory), soft && `${soft} reserved`].filter(Boolean).join(', ')
 }

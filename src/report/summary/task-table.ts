@@ -1,6 +1,6 @@
 import type { Container, Task } from '@aws-sdk/client-ecs'
 import { parseTaskArn, shortId } from '../../text/arn.js'
-import type { ContainerPlan, SizePlan } from '../../sizing/types.js'
+import type { SizedContainer, SizePlan } from '../../sizing/types.js'
 import { formatDuration } from '../../text/format.js'
 import { plural } from '../../text/words.js'
 import { logUrl, taskUrl } from '../console-links.js'
@@ -89,7 +89,7 @@ function containerRows(facts: TaskFacts, { inFull }: TableOptions): Markdown[][]
   })
 }
 
-function containerSizes(planned: ContainerPlan): Markdown[] {
+function containerSizes(planned: SizedContainer): Markdown[] {
   return [cpuChange(planned.cpu), containerMemory(planned)]
 }
 

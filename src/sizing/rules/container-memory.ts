@@ -1,4 +1,4 @@
-import type { EffectiveContainer, Size } from '../merge-sizes.js'
+import type { Size, SizedContainer } from '../types.js'
 import type { Finding } from '../../findings.js'
 import type { RuleContext } from '../rule-context.js'
 import { cite, whereWritten } from '../merge-sizes.js'
@@ -7,17 +7,17 @@ import { cite, whereWritten } from '../merge-sizes.js'
 const LEAST_CONTAINER_MEMORY_MIB = 6
 
 /** What the memory of a container must be, whatever the task has. */
-export function checkContainerMemory(situation: RuleContext): readonly Finding[] {
-  return situation.containers.flatMap((container) => [
+export function checkContainerMemory(context: RuleContext): readonly Finding[] {
+  return context.containers.flatMap((container) => [
     ...checkPositive(container),
-    ...checkAboveReservation(container),
-    ...checkPresent(container, situation.memory),
+    ...checkAboveReservation(container, context.memory),
+    ...checkPresent(container, context.memory),
     ...checkLeast(container),
   ])
 }
 
 /** Both must be more than 0: https://github.com/aws/amazon-ecs-agent/issues/876 */
-function checkPositive({ name, memory, memoryReservation }: EffectiveContainer): readonly Finding[] {
+function checkPositive({ name, memory, memoryReservation }: SizedContainer): readonly Finding[] {
   return Object.entries({ memory, memoryReservation })
     .filter(([, size]) => size.effective !== undefined && size.effective <= 0)
     .map(([dimension, size]) => ({
@@ -30,25 +30,27 @@ function checkPositive({ name, memory, memoryReservation }: EffectiveContainer):
 }
 
 /** ECS: "'memory' must be greater than or equal to 'memoryReservation'." */
-function checkAboveReservation({ name, memory, memoryReservation }: EffectiveContainer): readonly Finding[] {
+function checkAboveReservation(
+  { name, memory, memoryReservation }: SizedContainer,
+  task: Size,
+): readonly Finding[] {
   if (memory.effective === undefined || memoryReservation.effective === undefined) return []
   if (memory.effective >= memoryReservation.effective) return []
+  const fits = memoryReservation.effective <= (task.effective ?? Infinity)
   return [
     {
       severity: 'error',
       rule: 'container-memory-below-reservation',
       where: whereWritten([memory, memoryReservation], 'containers'),
-      message: `memory of ${name} is less than its memoryReservation\nmemory is ${cite(memory, 'MiB')}, memoryReservation ${cite(memoryReservation, 'MiB')}; ECS wants memory to be at least as much.`,
-      advice: `Write memoryReservation: ${memory.effective} for ${name}, or memory: ${memoryReservation.effective}.`,
+      message: `memory of ${name} is less than its memoryReservation\nmemory is ${cite(memory, 'MiB')}, memoryReservation ${cite(memoryReservation, 'MiB')}; memory must be at least memoryReservation.`,
+      advice: `Write memoryReservation: ${memory.effective} for ${name}${fits ? `, or memory: ${memoryReservation.effective}` : ''}.`,
+      paste: `containers: |\n  ${name}: {memoryReservation: ${memory.effective}}`,
     },
   ]
 }
 
 /** ECS: "At least one of 'memory' or 'memoryReservation' must be specified." */
-function checkPresent(
-  { name, memory, memoryReservation }: EffectiveContainer,
-  task: Size,
-): readonly Finding[] {
+function checkPresent({ name, memory, memoryReservation }: SizedContainer, task: Size): readonly Finding[] {
   if (![memory, memoryReservation, task].every((size) => size.effective === undefined && !size.unknown))
     return []
   return [
@@ -63,7 +65,7 @@ function checkPresent(
 }
 
 /** Not refused by ECS: the container fails when Docker creates it. */
-function checkLeast({ name, memory }: EffectiveContainer): readonly Finding[] {
+function checkLeast({ name, memory }: SizedContainer): readonly Finding[] {
   if (memory.effective === undefined || memory.effective <= 0) return []
   if (memory.effective >= LEAST_CONTAINER_MEMORY_MIB) return []
   return [

@@ -1,5 +1,5 @@
 import { adviseTaskSize } from '../advice.js'
-import type { Size } from '../merge-sizes.js'
+import type { Size } from '../types.js'
 import type { Finding } from '../../findings.js'
 import { sum } from '../container-totals.js'
 import { UNITS, type Dimension } from '../quantity.js'
@@ -7,15 +7,15 @@ import type { RuleContext } from '../rule-context.js'
 import { cite, whereWritten } from '../merge-sizes.js'
 
 /** What the containers add up to must fit into the task; to fill it exactly is allowed. Holds wherever the task runs. */
-export function checkContainerSums(situation: RuleContext): readonly Finding[] {
-  const errors = [...checkCpuSum(situation), ...checkEachLimit(situation), ...checkReservationSum(situation)]
+export function checkContainerSums(context: RuleContext): readonly Finding[] {
+  const errors = [...checkCpuSum(context), ...checkEachLimit(context), ...checkReservationSum(context)]
   const memoryFits = errors.every(({ rule }) => rule === 'container-cpu-sum')
-  return memoryFits ? [...errors, ...checkLimitSum(situation)] : errors
+  return memoryFits ? [...errors, ...checkLimitSum(context)] : errors
 }
 
 /** ECS: "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'." */
-function checkCpuSum(situation: RuleContext): readonly Finding[] {
-  const excess = findExcess(situation, 'cpu', situation.cpu)
+function checkCpuSum(context: RuleContext): readonly Finding[] {
+  const excess = findExcess(context, 'cpu', context.cpu)
   if (excess === undefined) return []
   return [
     {
@@ -23,14 +23,14 @@ function checkCpuSum(situation: RuleContext): readonly Finding[] {
       rule: 'container-cpu-sum',
       where: excess.where,
       message: `the containers ask for more CPU than the task has\n${excess.words}`,
-      ...adviseTaskSize(situation, 'cpu'),
+      ...adviseTaskSize(context, 'cpu'),
     },
   ]
 }
 
 /** ECS: "The 'memory' setting for container 'app' is greater than for the task." */
-function checkEachLimit(situation: RuleContext): readonly Finding[] {
-  const { memory, containers } = situation
+function checkEachLimit(context: RuleContext): readonly Finding[] {
+  const { memory, containers } = context
   return containers
     .filter((container) => exceeds(container.memory.effective, memory))
     .map((container) => ({
@@ -38,13 +38,13 @@ function checkEachLimit(situation: RuleContext): readonly Finding[] {
       rule: 'container-memory-above-task',
       where: whereWritten([container.memory, memory], 'memory'),
       message: `${container.name} may take more memory than the task has\nmemory of ${container.name} is ${cite(container.memory, 'MiB')}; the task has ${cite(memory)}.`,
-      ...adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(context, 'memory'),
     }))
 }
 
 /** ECS: "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'." */
-function checkReservationSum(situation: RuleContext): readonly Finding[] {
-  const excess = findExcess(situation, 'memoryReservation', situation.memory)
+function checkReservationSum(context: RuleContext): readonly Finding[] {
+  const excess = findExcess(context, 'memoryReservation', context.memory)
   if (excess === undefined) return []
   return [
     {
@@ -52,7 +52,7 @@ function checkReservationSum(situation: RuleContext): readonly Finding[] {
       rule: 'container-reservation-sum',
       where: excess.where,
       message: `the containers reserve more memory than the task has\n${excess.words}`,
-      ...adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(context, 'memory'),
     },
   ]
 }
@@ -61,8 +61,8 @@ function checkReservationSum(situation: RuleContext): readonly Finding[] {
  * "The total amount of memory reserved for all containers within a task must be lower than the task memory value", says
  * the Amazon ECS API Reference, but no refusal for the sum of hard limits is known: a warning.
  */
-function checkLimitSum(situation: RuleContext): readonly Finding[] {
-  const excess = findExcess(situation, 'memory', situation.memory)
+function checkLimitSum(context: RuleContext): readonly Finding[] {
+  const excess = findExcess(context, 'memory', context.memory)
   if (excess === undefined) return []
   return [
     {
@@ -70,7 +70,7 @@ function checkLimitSum(situation: RuleContext): readonly Finding[] {
       rule: 'container-memory-sum',
       where: excess.where,
       message: `the memory limits of the containers add up to more than the task has\n${excess.words}\nECS documents this as wrong but is not known to refuse it. A container may be killed before it reaches its own limit.`,
-      ...adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(context, 'memory'),
     },
   ]
 }

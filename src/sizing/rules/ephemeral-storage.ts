@@ -9,12 +9,12 @@ const MOST_STORAGE_GIB = 200
 const WHERE = 'ephemeral-storage'
 
 /** ephemeralStorage of TaskOverride in the Amazon ECS API Reference. */
-export function checkEphemeralStorage(situation: RuleContext): readonly Finding[] {
-  const size = situation.requested.ephemeralStorageGiB
+export function checkEphemeralStorage(context: RuleContext): readonly Finding[] {
+  const size = context.requested.ephemeralStorageGiB
   if (size === undefined)
-    return checkPlatformVersion(situation, situation.definition?.ephemeralStorage !== undefined)
-  if (!canRunOnFargate(situation)) return [outsideFargate()]
-  return [...checkRange(size), ...checkWindows(situation), ...checkPlatformVersion(situation, true)]
+    return checkPlatformVersion(context, context.definition?.ephemeralStorage !== undefined)
+  if (!canRunOnFargate(context)) return [outsideFargate()]
+  return [...checkRange(size), ...checkWindows(context), ...checkPlatformVersion(context, true)]
 }
 
 function canRunOnFargate({ platform, definition }: RuleContext): boolean {
@@ -50,16 +50,16 @@ function checkRange(size: number): readonly Finding[] {
   ]
 }
 
-/** Here the API Reference and the Developer Guide contradict each other. */
+/** Neither the API Reference of 2026-11-09 nor the Developer Guide has it for Windows. */
 function checkWindows({ limits }: RuleContext): readonly Finding[] {
   if (!limits.windows) return []
   return [
     {
-      severity: 'warning',
+      severity: 'error',
       rule: 'ephemeral-storage-windows',
       where: WHERE,
-      message:
-        'the Amazon ECS API Reference has this for Windows, the Developer Guide has not; ECS may refuse it',
+      message: 'Fargate has ephemeral-storage for Linux only, and the task definition is for Windows',
+      advice: 'Leave ephemeral-storage out.',
     },
   ]
 }

@@ -2,39 +2,115 @@ import type { Finding } from '../../findings.js'
 import { isBefore } from '../platform.js'
 import type { RuleContext } from '../rule-context.js'
 
-/** Beside sizes: what runs on Fargate, on Fargate Spot, and nowhere else. */
-export function checkFargateFeatures(situation: RuleContext): readonly Finding[] {
-  return [...checkGpu(situation), ...checkSpot(situation), ...checkPlatformVersion(situation)]
+/** Features that depend on where the task runs: what Fargate, Fargate Spot and Managed Instances have. */
+export function checkFargateFeatures(context: RuleContext): readonly Finding[] {
+  return [
+    ...checkGpu(context),
+    ...checkNeuronDevice(context),
+    ...checkEnvironmentFiles(context),
+    ...checkSpot(context),
+    ...checkPlatformVersion(context),
+  ]
 }
 
 /** ECS: "Tasks using the Fargate launch type do not support GPU resource requirements". */
-function checkGpu({ platform, definition, requested }: RuleContext): readonly Finding[] {
-  if (platform !== 'fargate') return []
-  const demands = new Map<string, Demand>(
-    (definition?.containerDefinitions ?? []).map((container) => [
-      container.name ?? '',
-      { where: 'task-definition', types: (container.resourceRequirements ?? []).map(({ type }) => type) },
-    ]),
-  )
-  for (const { name, where, resourceRequirements } of requested.containers) {
-    if (resourceRequirements)
-      demands.set(name, { where, types: resourceRequirements.map(({ type }) => type) })
-  }
-  return [...demands]
-    .filter(([, { types }]) => types.includes('GPU'))
-    .map(([name, { where }]) => ({
+function checkGpu(context: RuleContext): readonly Finding[] {
+  if (context.platform !== 'fargate') return []
+  return requirementsOf(context, 'GPU').map(({ name, where }) => ({
+    severity: 'error',
+    rule: 'fargate-gpu',
+    where,
+    message: `${name} asks for a GPU, and Fargate has none`,
+    advice: 'Run the task on EC2 or on Managed Instances, or do without.',
+  }))
+}
+
+/**
+ * "NeuronDevice": the value must be ALL, for one container of the task, on Managed Instances (ResourceRequirement in the
+ * Amazon ECS API Reference).
+ */
+function checkNeuronDevice(context: RuleContext): readonly Finding[] {
+  const demands = requirementsOf(context, 'NeuronDevice')
+  const error = (where: string, message: string, advice: string): Finding => ({
+    severity: 'error',
+    rule: 'neuron-device',
+    where,
+    message,
+    advice,
+  })
+  const [first, second] = demands
+  const elsewhere = ['fargate', 'ec2', 'external'].includes(context.platform)
+  return [
+    ...(first && elsewhere
+      ? [
+          error(
+            first.where,
+            `${first.name} asks for NeuronDevice, which only Managed Instances have`,
+            'Write the capacity provider of your Managed Instances as capacity-provider-strategy.',
+          ),
+        ]
+      : []),
+    ...demands
+      .filter(({ value }) => value !== 'ALL')
+      .map(({ name, where, value = '' }) =>
+        error(
+          where,
+          `NeuronDevice of ${name} is ${JSON.stringify(value)}; ECS takes ALL and nothing else`,
+          'Write ALL.',
+        ),
+      ),
+    ...(second
+      ? [
+          error(
+            second.where,
+            `${demands.map(({ name }) => name).join(' and ')} ask for NeuronDevice; one container of a task may`,
+            'Leave it out for all but one.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** environmentFiles of ContainerOverride in the Amazon ECS API Reference of 2026-11-09 has Linux only on Fargate. */
+function checkEnvironmentFiles({ platform, limits, requested }: RuleContext): readonly Finding[] {
+  if (platform !== 'fargate' || !limits.windows) return []
+  return requested.containers
+    .filter(({ environmentFiles = [] }) => environmentFiles.length > 0)
+    .map(({ name, where }) => ({
       severity: 'error',
-      rule: 'fargate-gpu',
+      rule: 'environment-files-windows',
       where,
-      message: `${name} asks for a GPU, and Fargate has none`,
-      advice: 'Run the task on EC2 or on Managed Instances, or do without.',
+      message: `Fargate reads environmentFiles for Linux only, and the task definition of ${name} is for Windows`,
+      advice: 'Write the variables as environment.',
     }))
 }
 
 /** What a container asks for beside CPU and memory, and where that stands. */
 interface Demand {
+  readonly name: string
   readonly where: string
-  readonly types: readonly (string | undefined)[]
+  readonly value?: string | undefined
+}
+
+interface Requirement {
+  readonly type?: string | undefined
+  readonly value?: string | undefined
+}
+
+/** The containers that ask for a resource, in the order of the definition; an override replaces all of a container's. */
+function requirementsOf({ definition, requested }: RuleContext, type: string): Demand[] {
+  const demands = new Map<string, { readonly where: string; readonly list: readonly Requirement[] }>(
+    (definition?.containerDefinitions ?? []).map((container) => [
+      container.name ?? '',
+      { where: 'task-definition', list: container.resourceRequirements ?? [] },
+    ]),
+  )
+  for (const { name, where, resourceRequirements } of requested.containers) {
+    if (resourceRequirements) demands.set(name, { where, list: resourceRequirements })
+  }
+  return [...demands].flatMap(([name, { where, list }]) =>
+    list.filter((each) => each.type === type).map(({ value }) => ({ name, where, value })),
+  )
 }
 
 /**

@@ -14,30 +14,31 @@ import { listWords } from '../../text/words.js'
 import { cite, whereWritten } from '../merge-sizes.js'
 
 /** On Fargate the task has CPU and memory, and both together are a size that Fargate has. */
-export function checkFargateSize(situation: RuleContext): readonly Finding[] {
-  if (situation.platform !== 'fargate') return []
-  return [...checkPresent(situation), ...checkPair(situation), ...checkPlatformVersion(situation)]
+export function checkFargateSize(context: RuleContext): readonly Finding[] {
+  if (context.platform !== 'fargate') return []
+  return [...checkPresent(context), ...checkPair(context), ...checkPlatformVersion(context)]
 }
 
 /** ECS: "Fargate requires that 'cpu' be defined at the task level." */
-function checkPresent(situation: RuleContext): readonly Finding[] {
+function checkPresent(context: RuleContext): readonly Finding[] {
   return (['cpu', 'memory'] as const)
-    .filter((dimension) => situation[dimension].effective === undefined && !situation[dimension].unknown)
+    .filter((dimension) => context[dimension].effective === undefined && !context[dimension].unknown)
     .map((dimension) => ({
       severity: 'error',
       rule: 'fargate-size-missing',
       where: dimension,
       message: `Fargate needs the ${dimension} of the task, and neither the task definition nor the step names it`,
-      ...adviseTaskSize(situation, dimension),
+      ...adviseTaskSize(context, dimension),
     }))
 }
 
 /** ECS: "No Fargate configuration exists for given values." */
-function checkPair(situation: RuleContext): readonly Finding[] {
-  const { cpu, memory } = situation
+function checkPair(context: RuleContext): readonly Finding[] {
+  const { cpu, memory } = context
   if (cpu.effective === undefined) return []
-  if (cpu.effective >= NEWEST_TIER_CPU) return checkNewest(situation, cpu.effective)
-  const { windows } = situation.limits
+  const { windows } = context.limits
+  if (cpu.effective > NEWEST_TIER_CPU) return checkAboveTable(context)
+  if (cpu.effective === NEWEST_TIER_CPU && !windows) return checkNewest(context)
   const tiers = fargateTiers({ windows, oldPlatform: false })
   const tier = tiers.find((candidate) => candidate.cpu === cpu.effective)
   if (tier === undefined) {
@@ -48,7 +49,7 @@ function checkPair(situation: RuleContext): readonly Finding[] {
         rule: windows ? 'fargate-windows-size' : 'fargate-size',
         where: whereWritten([cpu], 'cpu'),
         message: `${cite(cpu, 'CPU units')} is no Fargate size${windows ? ' for Windows' : ''}\nFargate has ${sizes} CPU units${windows ? ' there' : ''}.`,
-        ...adviseTaskSize(situation, 'cpu'),
+        ...adviseTaskSize(context, 'cpu'),
       },
     ]
   }
@@ -59,36 +60,49 @@ function checkPair(situation: RuleContext): readonly Finding[] {
       rule: 'fargate-size',
       where: whereWritten([memory, cpu], 'memory'),
       message: `${cite(memory, 'MiB')} is no Fargate size for ${cite(cpu, 'CPU units')}\n${cpu.effective} takes ${describeMemory(tier)}. Nearest: ${nearestOf(tier.memory, memory.effective)}.`,
-      ...adviseTaskSize(situation, 'memory'),
+      ...adviseTaskSize(context, 'memory'),
     },
   ]
 }
 
-/**
- * The tier of 32 vCPU is documented but not in every Region yet, and above it AWS may have added some since: ECS
- * itself decides.
- */
-function checkNewest({ cpu, memory }: RuleContext, value: number): readonly Finding[] {
-  const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === value)
-  const known =
-    tier === undefined
-      ? `The largest that is documented is ${quantity(NEWEST_TIER_CPU, 'cpu')}.`
-      : `It is documented for Linux with ${describeMemory(tier)}, and not in every Region.`
+/** The tier of 32 vCPU is not in every Region: ECS decides, also on a memory that is not documented. */
+function checkNewest({ cpu, memory }: RuleContext): readonly Finding[] {
+  const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === NEWEST_TIER_CPU)
+  if (tier === undefined || memory.effective === undefined || tier.memory.includes(memory.effective))
+    return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'fargate-size-new',
+      where: whereWritten([memory, cpu], 'memory'),
+      message: `${cite(memory, 'MiB')} may be no Fargate size for ${cite(cpu, 'CPU units')}\n${NEWEST_TIER_CPU} takes ${describeMemory(tier)}, as far as is documented. ECS decides.`,
+    },
+  ]
+}
+
+/** AWS may have added larger sizes than this table knows. */
+function checkAboveTable({ cpu, memory }: RuleContext): readonly Finding[] {
   return [
     {
       severity: 'warning',
       rule: 'fargate-size-new',
       where: whereWritten([cpu, memory], 'cpu'),
-      message: `${cite(cpu, 'CPU units')}${memory.effective === undefined ? '' : ` with ${cite(memory, 'MiB')}`} may be no Fargate size\n${known} ECS decides.`,
+      message: `${cite(cpu, 'CPU units')}${memory.effective === undefined ? '' : ` with ${cite(memory, 'MiB')}`} may be no Fargate size\nThe largest that is documented is ${quantity(NEWEST_TIER_CPU, 'cpu')}. ECS decides.`,
     },
   ]
 }
 
+/** Notes that 32 vCPU are not in every Region. */
+export function noteNewestTier({ platform, cpu }: RuleContext): string[] {
+  if (platform !== 'fargate' || cpu.effective !== NEWEST_TIER_CPU) return []
+  return ['Fargate has 32 vCPU in some Regions only; where it has not, ECS refuses the task.']
+}
+
 /** "This option requires Linux platform 1.4.0 or later", says the table of the Amazon ECS Developer Guide of 8 vCPU and more. */
-function checkPlatformVersion(situation: RuleContext): readonly Finding[] {
-  const { cpu, target } = situation
+function checkPlatformVersion(context: RuleContext): readonly Finding[] {
+  const { cpu, target } = context
   if (cpu.effective === undefined || cpu.effective <= LARGEST_CPU_BEFORE_PLATFORM_1_4) return []
-  if (!situation.limits.oldPlatform) return []
+  if (!context.limits.oldPlatform) return []
   return [
     {
       severity: 'error',

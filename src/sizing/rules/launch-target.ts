@@ -4,12 +4,12 @@ import type { RuleContext } from '../rule-context.js'
 import { listWords } from '../../text/words.js'
 
 /** Launch type and capacity providers, between themselves and against the definition. */
-export function checkLaunchTarget(situation: RuleContext): readonly Finding[] {
+export function checkLaunchTarget(context: RuleContext): readonly Finding[] {
   return [
-    ...checkExclusive(situation),
-    ...checkManagedInstances(situation),
-    ...checkMixedProviders(situation),
-    ...checkSupported(situation),
+    ...checkExclusive(context),
+    ...checkManagedInstances(context),
+    ...checkMixedProviders(context),
+    ...checkSupported(context),
   ]
 }
 

@@ -1,18 +1,19 @@
 import { adviseTaskSize } from '../advice.js'
+import { containerTotals } from '../container-totals.js'
 import type { Finding } from '../../findings.js'
 import type { RuleContext } from '../rule-context.js'
 import { LEAST_TASK_CPU, MOST_TASK_CPU } from '../task-size.js'
 import { cite, whereWritten } from '../merge-sizes.js'
 
 /** The task's own size outside Fargate. */
-export function checkNonFargateSize(situation: RuleContext): readonly Finding[] {
-  if (situation.platform === 'fargate') return []
-  return [...checkCpuRange(situation), ...checkIgnored(situation)]
+export function checkNonFargateSize(context: RuleContext): readonly Finding[] {
+  if (context.platform === 'fargate') return []
+  return [...checkCpuRange(context), ...checkIgnored(context)]
 }
 
 /** Where it is open where the task runs, this still holds: what is refused here, Fargate refuses as well. */
-function checkCpuRange(situation: RuleContext): readonly Finding[] {
-  const { cpu } = situation
+function checkCpuRange(context: RuleContext): readonly Finding[] {
+  const { cpu } = context
   if (cpu.effective === undefined) return []
   if (cpu.effective >= LEAST_TASK_CPU && cpu.effective <= MOST_TASK_CPU) return []
   return [
@@ -21,9 +22,9 @@ function checkCpuRange(situation: RuleContext): readonly Finding[] {
       rule: 'task-cpu-range',
       where: whereWritten([cpu], 'cpu'),
       message: `${cite(cpu, 'CPU units')}; ECS takes ${LEAST_TASK_CPU} to ${MOST_TASK_CPU} for a task`,
-      ...(cpu.effective > MOST_TASK_CPU
+      ...(cpu.effective > MOST_TASK_CPU && containerTotals(context.containers).cpu <= MOST_TASK_CPU
         ? { advice: `Write cpu: ${MOST_TASK_CPU}.`, paste: `cpu: ${MOST_TASK_CPU}` }
-        : adviseTaskSize(situation, 'cpu')),
+        : adviseTaskSize(context, 'cpu')),
     },
   ]
 }

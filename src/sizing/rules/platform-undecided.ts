@@ -10,8 +10,8 @@ import { cite } from '../merge-sizes.js'
  * Where neither the request nor the definition says where the task runs, the cluster's default decides, and what ECS
  * takes as a size hangs on it.
  */
-export function checkPlatformUndecided(situation: RuleContext): readonly Finding[] {
-  const { platform, definition, requested } = situation
+export function checkPlatformUndecided(context: RuleContext): readonly Finding[] {
+  const { platform, definition, requested } = context
   const places = possibleLaunchTypes(definition)
   if (platform !== 'undecided' || definition === undefined || !places.includes('FARGATE')) return []
   const written = [requested.cpu?.where, requested.memory?.where].find((where) => where !== undefined)
@@ -22,7 +22,7 @@ export function checkPlatformUndecided(situation: RuleContext): readonly Finding
       severity: 'warning',
       rule: 'platform-open',
       where,
-      message: `the cluster decides whether this runs on ${listWords(places)}\n${onEither(situation)}`,
+      message: `the cluster decides whether this runs on ${listWords(places)}\n${onEither(context)}`,
       advice: `Write launch-type: ${listWords(places)}, or a capacity-provider-strategy.`,
     },
   ]
