@@ -100,12 +100,14 @@ describe('the wait action', () => {
       },
     ))
 
-  it('stops none that ECS does not know', () =>
+  it('stops all tasks when the time is up, also those that ECS does not show', () =>
     simulate({}, async (simulator) => {
       const [arn] = JSON.parse(await started(simulator, 'exec sleep 600')) as string[]
       const inputs = { logs: 'false', timeout: '1s', 'on-timeout': 'stop' }
       await wait(simulator, { 'task-arns': `${UNKNOWN}, ${arn ?? ''}`, ...inputs })
-      expect(bodiesOf(simulator, 'StopTask')).toMatchObject([{ task: arn }])
+      const stopped = new Set(bodiesOf(simulator, 'StopTask').map(({ task }) => task))
+      // ECS may not show a task yet that runs: it is stopped as well.
+      expect(stopped).toEqual(new Set([UNKNOWN, arn]))
     }))
 
   it.each<[string, Inputs, number]>([
@@ -133,6 +135,13 @@ describe('the wait action', () => {
   it('waits for a task that ECS does not show yet', () =>
     waiting({ missingForMs: 4000 }, 'exit 0', { logs: 'false' }, ({ outputs }) => {
       expect(outputs['outcome']).toBe('succeeded')
+    }))
+
+  it('with wait-for: none fails for a task that ECS does not know', () =>
+    simulate({}, async (simulator) => {
+      const { outputs, errors } = await wait(simulator, { 'task-arns': UNKNOWN, 'wait-for': 'none' })
+      expect(outputs).toMatchObject({ outcome: 'failed' })
+      expect(errors).toEqual([expect.stringMatching(/ECS does not know the task.*0000/)])
     }))
 
   it('fails for a task that nobody knows, and judges the others', () =>

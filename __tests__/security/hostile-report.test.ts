@@ -143,6 +143,7 @@ describe('the report of a task with hostile names and reasons', () => {
           setTaskOutputs(
             step.setOutput,
             report.attempts.flatMap(({ tasks }) => tasks).flatMap(({ task }) => task ?? []),
+            () => undefined,
           )
           step.saveState('launches', texts.stoppedReason)
           await finish({ report }, Date.now(), step)

@@ -1,11 +1,11 @@
-import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { ECSClient, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { shortId } from '../text/arn.js'
 import type { Arrivals } from '../follow/arrivals.js'
 import { followTasks, type FollowResult } from '../follow/follow-tasks.js'
 import { stopTasks } from '../follow/stop-tasks.js'
 import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
 import type { FollowSettings } from '../inputs/settings.js'
-import { followLogs } from '../logs/follow-logs.js'
+import { followLogs, type LogFollower } from '../logs/follow-logs.js'
 import { showProgress } from '../report/log/progress.js'
 import { plural } from '../text/words.js'
 import { Interruption } from '../runtime/interruption.js'
@@ -15,6 +15,8 @@ import type { EarlyEnd } from './stop-reason.js'
 export interface FollowToEndOptions {
   readonly cluster: string
   readonly tasks: readonly WatchedTask[]
+  /** How looking for the tasks ended, where it ended early. */
+  readonly found?: FollowResult
   /** Tasks that start while the others are followed. */
   readonly arrivals?: Arrivals
   /** How many tasks there are to be; as many as there are, unless given. */
@@ -22,8 +24,8 @@ export interface FollowToEndOptions {
   /** Whether fewer tasks have started than were asked for, once no more will start. */
   readonly isShort?: () => boolean
   readonly settings: FollowSettings
-  /** Absent where it cannot be read. */
-  readonly definition?: TaskDefinition
+  /** Names the logs of a task; undefined where it cannot be read. */
+  readonly definitionOf: (task: Task) => TaskDefinition | undefined
   readonly missingPatienceMs: number
   /** Told to ECS, and by ECS to whoever looks at the task. */
   readonly stopReason: (end: EarlyEnd) => string
@@ -48,6 +50,8 @@ export async function followToEnd(
   const { tasks, settings, launchError, arrivals, count = tasks.length } = errand
   if (launchError instanceof Interruption)
     return stopWhatRuns(ecs, errand, { tasks, end: launchError.kind }, Promise.resolve(), runtime)
+  if (errand.found !== undefined && errand.found.end !== 'finished')
+    return stopWhatRuns(ecs, errand, errand.found, Promise.resolve(), runtime)
   if (settings.waitFor === 'none' || tasks.length === 0)
     return stopWhatRuns(ecs, errand, { tasks, end: 'finished' }, Promise.resolve(), runtime)
 
@@ -58,15 +62,7 @@ export async function followToEnd(
   }
   runtime.console.group(severalTasks ? plural(count, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
   showChanges()
-  const logs = followLogs(
-    {
-      logs: settings.logs,
-      taskCount: count,
-      credentials: ecs.config.credentials,
-      ...(errand.definition && { definition: errand.definition }),
-    },
-    runtime,
-  )
+  const logs = followLogsOf(ecs, errand, count, runtime)
   const updateLogs = (watched: readonly WatchedTask[]): void => {
     logs.update(watched.flatMap(({ task }) => task ?? []))
   }
@@ -98,6 +94,43 @@ export async function followToEnd(
     runtime.console.endGroup()
   })
   return stopWhatRuns(ecs, errand, following, logsShown, runtime)
+}
+
+/** Follows the logs of tasks whose definitions may differ: each definition names its own. */
+function followLogsOf(
+  ecs: ECSClient,
+  { settings, definitionOf }: FollowToEndOptions,
+  taskCount: number,
+  runtime: Runtime,
+): LogFollower {
+  const followers = new Map<TaskDefinition | undefined, LogFollower>()
+  const followerOf = (definition: TaskDefinition | undefined): LogFollower => {
+    const follower =
+      followers.get(definition) ??
+      followLogs(
+        {
+          logs: settings.logs,
+          taskCount,
+          credentials: ecs.config.credentials,
+          ...(definition && { definition }),
+        },
+        runtime,
+      )
+    followers.set(definition, follower)
+    return follower
+  }
+  return {
+    update: (tasks) => {
+      const groups = Map.groupBy(tasks, definitionOf)
+      for (const [definition, group] of groups) followerOf(definition).update(group)
+    },
+    finish: async () => {
+      await Promise.all([...followers.values()].map(async (follower) => follower.finish()))
+    },
+    leave: async () => {
+      await Promise.all([...followers.values()].map(async (follower) => follower.leave()))
+    },
+  }
 }
 
 async function stopWhatRuns(

@@ -58,11 +58,12 @@ export async function runAttempts(
         left.map(({ arn }) => arn),
         settings.follow.onTimeout,
       )
-      setTaskOutputs(
+      const shortened = setTaskOutputs(
         setOutput,
         [...earlier, ...following.tasks].flatMap(({ task }) => task ?? []),
-        definition,
+        () => definition,
       )
+      if (shortened !== undefined) console.annotate('warning', 'The output tasks is shortened', shortened)
       if (again !== undefined) console.line(`Not retried: ${again}`)
       return { verdict, attempts, logsShown }
     }
@@ -154,7 +155,7 @@ async function runOnce(
       stopReason: stopReason(inputs.github),
       launchError: done?.error,
       onStopping: record.stopping,
-      ...known,
+      definitionOf: () => definition,
     },
     runtime,
   )

@@ -1,16 +1,16 @@
-import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { ECSClient, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { lastSegment } from '../text/arn.js'
 import { AwsError } from '../ecs/aws-error.js'
 import { createEcsClient } from '../ecs/client.js'
 import { describeTaskDefinition } from '../ecs/describe-task-definition.js'
-import { describeTasks } from '../ecs/describe-tasks.js'
-import { describedAs, watchArn, type WatchedTask } from '../tasks/watched-task.js'
+import { type FollowResult, followTasks } from '../follow/follow-tasks.js'
+import { watchArn, type WatchedTask } from '../tasks/watched-task.js'
 import { readWaitSettings, type WaitSettings } from '../inputs/wait-stop-settings.js'
 import { checkNames } from '../request/check-request.js'
 import { setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
 import { showFindings } from '../report/log/findings.js'
 import { definitionName } from '../report/run-report.js'
-import { isError } from '../findings.js'
+import { type Finding, isError } from '../findings.js'
 import { judge } from '../verdict/judge.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { Interruption, limitTime, orInterruption } from '../runtime/interruption.js'
@@ -19,8 +19,10 @@ import { cancelledBeforeLaunch, finish, refusedFor, type StepResult } from './fi
 import { followToEnd } from './follow-to-end.js'
 import { stopReason } from './stop-reason.js'
 
-/** The tasks are older than this step, so ECS should know them. */
-const MISSING_PATIENCE_MS = 10_000
+/** ECS may not show a task that an earlier step has just started (API reference, RunTask: "eventual consistency"). */
+const MISSING_PATIENCE_MS = 120_000
+/** So long those that ECS shows wait for those that it does not show yet. */
+const FIRST_LOOK_MS = 10_000
 
 /** Shown when the inputs are invalid; the tasks keep running. */
 const NOTHING_FOLLOWED = 'no task was followed'
@@ -44,37 +46,44 @@ async function followStarted(
   runtime: StepRuntime,
 ): Promise<StepResult> {
   const { taskArns, cluster = 'default', follow } = settings
-  const tasks = await describeOnce(ecs, cluster, taskArns, runtime)
+  const found = await findTasks(ecs, cluster, taskArns, runtime)
+  const { tasks } = found
   setStartedOutputs(runtime.setOutput, {
     before: [],
     now: tasks.map(({ arn, task }) => task ?? { taskArn: arn }),
     cluster,
   })
-  const definition = await readDefinitionOf(ecs, tasks, runtime)
-  const findings = checkNames(follow, definition)
+  const definitions = new Map<string, TaskDefinition>()
+  if (found.end === 'finished') await readDefinitions(ecs, tasks, definitions, runtime)
+  const [definition] = definitions.values()
+  const findings = checkNamesOf(follow, definitions)
   showFindings(runtime.console, findings)
   const known = { ...(definition && { definition }) }
   const name = definitionName(definition, lastSegment(tasks[0]?.task?.taskDefinitionArn ?? ''))
   if (findings.length > 0) return refusedFor(findings, { name, ...known }, NOTHING_FOLLOWED)
+  const definitionOf = ({ taskDefinitionArn = '' }: Task): TaskDefinition | undefined =>
+    definitions.get(taskDefinitionArn)
   const { following, logsShown } = await followToEnd(
     ecs,
     {
       cluster,
       tasks,
+      found,
       settings: follow,
       missingPatienceMs: MISSING_PATIENCE_MS,
       stopReason: stopReason(runtime.inputs.github),
-      ...known,
+      definitionOf,
     },
     runtime,
   )
-  setTaskOutputs(
+  const shortened = setTaskOutputs(
     runtime.setOutput,
     following.tasks.flatMap(({ task }) => task ?? []),
-    definition,
+    definitionOf,
   )
+  if (shortened !== undefined) runtime.console.annotate('warning', 'The output tasks is shortened', shortened)
   const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
-  const options = { follow, ...known }
+  const options = { follow, definitions }
   const { stopping } = following
   const report = {
     name,
@@ -86,44 +95,55 @@ async function followStarted(
   return { report, logsShown }
 }
 
-/** Describes the tasks once: their task definition says where the logs are. */
-async function describeOnce(
+/** Looks until ECS has shown each task: their task definitions say who decides and where the logs are. */
+async function findTasks(
   ecs: ECSClient,
   cluster: string,
   arns: readonly string[],
   runtime: Runtime,
-): Promise<WatchedTask[]> {
-  const unseen = arns.map(watchArn)
-  try {
-    // The polling loop below repeats what is not answered, and reports it.
-    const { seen } = await describeTasks(ecs, cluster, arns, runtime)
-    return unseen.map((watched) => {
-      const task = seen.get(watched.arn)
-      return task ? describedAs(watched, task, runtime.clock.now()) : watched
-    })
-  } catch (error) {
-    if (error instanceof Interruption) return unseen
-    throw error
-  }
+): Promise<FollowResult> {
+  const options = {
+    cluster,
+    tasks: arns.map(watchArn),
+    waitFor: 'none',
+    missingPatienceMs: MISSING_PATIENCE_MS,
+    onChange: () => undefined,
+    onPoll: () => undefined,
+  } as const
+  const first = await followTasks(ecs, options, limitTime(runtime, FIRST_LOOK_MS))
+  const isOver = first.end !== 'timed-out' || runtime.signal.aborted
+  if (isOver) return first
+  // Where there is one to follow, the others are looked for meanwhile.
+  if (first.tasks.some(({ task }) => task !== undefined)) return { ...first, end: 'finished' }
+  return followTasks(ecs, { ...options, tasks: first.tasks }, runtime)
 }
 
-async function readDefinitionOf(
+/** A name is wrong where no definition has a container of that name. */
+function checkNamesOf(
+  follow: WaitSettings['follow'],
+  definitions: ReadonlyMap<string, TaskDefinition>,
+): readonly Finding[] {
+  const checks = [...definitions.values()].map((definition) => checkNames(follow, definition))
+  return checks.every((findings) => findings.length > 0) ? (checks[0] ?? []) : []
+}
+
+/** Reads the task definition of each task, once for each revision. */
+async function readDefinitions(
   ecs: ECSClient,
   tasks: readonly WatchedTask[],
+  definitions: Map<string, TaskDefinition>,
   runtime: Runtime,
-): Promise<TaskDefinition | undefined> {
-  const arn = tasks.find(({ task }) => task?.taskDefinitionArn !== undefined)?.task?.taskDefinitionArn
-  if (arn === undefined) return undefined
+): Promise<void> {
+  const arns = new Set(tasks.flatMap(({ task }) => task?.taskDefinitionArn ?? []))
   try {
-    return await describeTaskDefinition(ecs, arn, runtime)
+    for (const arn of arns) definitions.set(arn, await describeTaskDefinition(ecs, arn, runtime))
   } catch (error) {
-    if (error instanceof Interruption) return undefined
+    if (error instanceof Interruption) return
     if (!(error instanceof AwsError)) throw error
     runtime.console.annotate(
       'warning',
       'The task definition cannot be read',
       `${error.message}\nEvery container decides, and no logs are followed.`,
     )
-    return undefined
   }
 }

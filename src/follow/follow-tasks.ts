@@ -36,13 +36,20 @@ export interface FollowOptions {
   readonly tasks: readonly WatchedTask[]
   /** Those that start later; absent where all have started. */
   readonly arrivals?: Arrivals
-  readonly waitFor: Exclude<FollowSettings['waitFor'], 'none'>
+  /** `none`: until ECS has shown each task. */
+  readonly waitFor: FollowSettings['waitFor']
   /** How long ECS may say that it does not know a task before it is believed. */
   readonly missingPatienceMs: number
   /** Called with each task that a look has changed. */
   readonly onChange: (watched: WatchedTask) => void
   /** Called after each look with all tasks. */
   readonly onPoll: (tasks: readonly WatchedTask[]) => void
+}
+
+const REACHED: Record<FollowSettings['waitFor'], (watched: WatchedTask) => boolean> = {
+  none: ({ task }) => task !== undefined,
+  running: hasRun,
+  stopped: hasStopped,
 }
 
 /**
@@ -56,7 +63,7 @@ export async function followTasks(
 ): Promise<FollowResult> {
   const { clock, console, signal } = runtime
   const isDone = (watched: WatchedTask): boolean =>
-    watched.gone !== undefined || (options.waitFor === 'running' ? hasRun(watched) : hasStopped(watched))
+    watched.gone !== undefined || REACHED[options.waitFor](watched)
   const { arrivals } = options
   let startedAt = clock.now()
   let tasks = options.tasks

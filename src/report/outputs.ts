@@ -1,5 +1,6 @@
 import type { RunTaskCommandInput, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { lastSegment, parseTaskArn } from '../text/arn.js'
+import { plural } from '../text/words.js'
 import type { SizePlan } from '../sizing/types.js'
 import { maskRequest } from '../request/run-task-request.js'
 import type { Verdict } from '../verdict/verdict.js'
@@ -65,9 +66,35 @@ export function setVerdictOutputs(set: SetOutput, { outcome, exitCode, decidedBy
   set('stopped-reason', decidedBy?.stoppedReason ?? '')
 }
 
-/** Every task with its containers, field by field: ECS's own answer echoes the environment. */
-export function setTaskOutputs(set: SetOutput, tasks: readonly Task[], definition?: TaskDefinition): void {
-  set('tasks', JSON.stringify(tasks.map((task) => taskOutput(task, definition))))
+/** A job hands at most 1 MB of outputs to other jobs ("Usage limits" of GitHub Actions). */
+const MOST_OUTPUT_BYTES = 1_000_000
+
+/**
+ * Every task with its containers, field by field: ECS's own answer echoes the environment. Returns what is left out
+ * where that is more than an output may hold.
+ */
+export function setTaskOutputs(
+  set: SetOutput,
+  tasks: readonly Task[],
+  definitionOf: (task: Task) => TaskDefinition | undefined,
+): string | undefined {
+  const whole = tasks.map((task) => JSON.stringify(taskOutput(task, definitionOf(task))))
+  if (bytesOf(whole) <= MOST_OUTPUT_BYTES) {
+    set('tasks', `[${whole.join()}]`)
+    return undefined
+  }
+  const withoutLinks = tasks.map((task) => JSON.stringify(taskOutput(task, undefined)))
+  let bytes = 0
+  const fitting = withoutLinks.filter((text) => (bytes += bytesOf([text])) <= MOST_OUTPUT_BYTES)
+  set('tasks', `[${fitting.join()}]`)
+  const left = tasks.length - fitting.length
+  const missing = left > 0 ? `${plural(left, 'task')} and all links to logs` : 'all links to logs'
+  return `The output tasks would be larger than the 1 MB that GitHub hands on: ${missing} are left out of it. task-arns and task-ids are whole.`
+}
+
+/** With the comma behind each. */
+function bytesOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 2)
 }
 
 function taskOutput(task: Task, definition: TaskDefinition | undefined): object {

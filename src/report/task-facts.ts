@@ -1,7 +1,7 @@
 import type { Container, Task } from '@aws-sdk/client-ecs'
 import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
 import { decidingContainers } from '../tasks/containers.js'
-import { judgeTask } from '../verdict/judge-task.js'
+import { judgeTask, optionsFor } from '../verdict/judge-task.js'
 import type { AttemptReport } from './run-report.js'
 
 export type Fate = 'succeeded' | 'failed' | 'stopped' | 'running' | 'lost'
@@ -58,7 +58,8 @@ export function wasStoppedByEcs(
   task: Task,
   { options }: AttemptReport,
 ): boolean {
-  const deciding = decidingContainers(task, options.follow.exitCodeFrom, options.definition)
+  const { follow, definition } = optionsFor(task, options)
+  const deciding = decidingContainers(task, follow.exitCodeFrom, definition)
   return (
     STOP_EXIT_CODES.includes(exitCode ?? NaN) &&
     task.stopCode === 'EssentialContainerExited' &&

@@ -4,7 +4,7 @@ import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
 import { plural } from '../text/words.js'
 import type { Problem } from './verdict.js'
 import { decidingContainers } from '../tasks/containers.js'
-import type { JudgeOptions, TaskVerdict } from './judge-task.js'
+import { type JudgeOptions, optionsFor, type TaskVerdict } from './judge-task.js'
 
 /** More lines than this nobody reads; the log shows each task. */
 const MOST_TASKS = 20
@@ -60,7 +60,7 @@ function fate(watched: WatchedTask, { stopping }: FollowResult): string {
 export function summarise(
   following: FollowResult,
   verdicts: readonly Pick<TaskVerdict, 'task' | 'problems'>[],
-  { follow, definition }: JudgeOptions,
+  options: JudgeOptions,
 ): string | undefined {
   const { end, tasks } = following
   if (end === 'timed-out' || end === 'cancelled' || end === 'incomplete') return tallyTasks(following)
@@ -70,6 +70,7 @@ export function summarise(
   if (end === 'lost' || tasks.length === 0) return undefined
   const [only] = verdicts
   if (only === undefined || tasks.length > 1) return plural(tasks.length, 'task')
+  const { follow, definition } = optionsFor(only.task, options)
   return decidingContainers(only.task, follow.exitCodeFrom, definition)
     .map(({ name = '', exitCode }) => `${name} exited with ${exitCode ?? 'no code'}`)
     .join(', ')

@@ -9,8 +9,10 @@ import type { Problem } from './verdict.js'
 /** What a verdict rests on, besides the task itself. */
 export interface JudgeOptions {
   readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'>
-  /** Absent where it may not be read. */
+  /** Absent where it may not be read, and where the tasks have definitions of their own. */
   readonly definition?: TaskDefinition
+  /** By ARN, where the tasks have definitions of their own; one that cannot be read is absent. */
+  readonly definitions?: ReadonlyMap<string, TaskDefinition>
   /** Absent for tasks that another step started. */
   readonly plan?: SizePlan
   /** How far memory may grow, and whether the step does it by itself; absent for tasks that another step started. */
@@ -27,8 +29,20 @@ export interface TaskVerdict {
 /** SIGKILL and SIGTERM: what ECS sends to the other containers once an essential one has ended. */
 const STOP_EXIT_CODES = [137, 143]
 
+/** What the verdict on this task rests on: its own definition, and of `exit-code-from` the containers that it has. */
+export function optionsFor(task: Task, options: JudgeOptions): JudgeOptions {
+  const { definitions, ...others } = options
+  if (definitions === undefined) return options
+  const definition = definitions.get(task.taskDefinitionArn ?? '')
+  if (definition === undefined) return others
+  const names = (definition.containerDefinitions ?? []).map(({ name }) => name)
+  const exitCodeFrom = options.follow.exitCodeFrom.filter((name) => names.includes(name))
+  return { ...others, definition, follow: { ...options.follow, exitCodeFrom } }
+}
+
 /** Judges a task that has stopped by its deciding containers: each must have ended with a success code. */
-export function judgeTask(task: Task, options: JudgeOptions): TaskVerdict {
+export function judgeTask(task: Task, shared: JudgeOptions): TaskVerdict {
+  const options = optionsFor(task, shared)
   const { exitCodeFrom, successExitCodes } = options.follow
   const deciding = decidingContainers(task, exitCodeFrom, options.definition)
   const failed = deciding.filter(

@@ -2,6 +2,7 @@ import type { Container, Task } from '@aws-sdk/client-ecs'
 import { parseTaskArn, shortId } from '../../text/arn.js'
 import type { SizedContainer, SizePlan } from '../../sizing/types.js'
 import { formatDuration } from '../../text/format.js'
+import { optionsFor } from '../../verdict/judge-task.js'
 import { plural } from '../../text/words.js'
 import { logUrl, taskUrl } from '../console-links.js'
 import { clip, link, type Markdown, table, escapeText, together } from './markdown.js'
@@ -95,7 +96,9 @@ function containerSizes(planned: SizedContainer): Markdown[] {
 
 function containerOutcome(container: Container, { watched: { task = {} }, attempt }: TaskFacts): Markdown {
   const { name, reason = '' } = container
-  const defined = attempt.options.definition?.containerDefinitions?.find((each) => each.name === name)
+  const defined = optionsFor(task, attempt.options).definition?.containerDefinitions?.find(
+    (each) => each.name === name,
+  )
   return [
     defined?.essential === false ? 'not essential' : '',
     wasStoppedByEcs(container, task, attempt) ? 'stopped by ECS' : '',
@@ -108,7 +111,7 @@ function containerOutcome(container: Container, { watched: { task = {} }, attemp
 /** A container that never ran has no log. */
 function logLink(container: Container, { watched: { task = {} }, attempt }: TaskFacts): Markdown {
   const hasRun = task.startedAt !== undefined || container.exitCode !== undefined
-  const url = hasRun ? logUrl(task, container, attempt.options.definition) : undefined
+  const url = hasRun ? logUrl(task, container, optionsFor(task, attempt.options).definition) : undefined
   return url === undefined ? '' : `\u00A0${link('log', url)}`
 }
 
