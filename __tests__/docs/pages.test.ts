@@ -83,12 +83,13 @@ describe('steps in the pages', () => {
   it.each(
     PAGES.flatMap((page) =>
       codeBlocks(page, 'yaml').flatMap((block) => {
-        const { containers } = parse(block, { schema: 'failsafe' }) as { containers?: unknown }
-        return typeof containers === 'string' ? [{ page: page.path, containers }] : []
+        const { containers, register } = parse(block, { schema: 'failsafe' }) as Record<string, unknown>
+        const mode = typeof register === 'string' ? register : ''
+        return typeof containers === 'string' ? [{ page: page.path, containers, mode }] : []
       }),
     ),
-  )('$page: containers without mistakes', ({ containers }) => {
-    const texts: Record<string, string> = { 'task-definition': 'nightly-etl', containers }
+  )('$page: containers without mistakes', ({ containers, mode }) => {
+    const texts: Record<string, string> = { 'task-definition': 'nightly-etl', containers, register: mode }
     expect(findingsOf(readRunSettings, (name) => texts[name] ?? '')).toEqual([])
   })
 })

@@ -29,6 +29,11 @@ const refusedFor = (action: string, resource: string): FaultRule => ({
 const ROLE = 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole'
 const LONG = { containers: appRuns('exec sleep 60') }
 
+const COPY = {
+  register: 'temporary',
+  containers: JSON.stringify({ app: { image: 'etl:2', command: ['true'] } }),
+}
+
 const CASES: readonly Case[] = [
   {
     without: 'ecs:DescribeTaskDefinition',
@@ -63,6 +68,22 @@ const CASES: readonly Case[] = [
     outcome: 'failed',
     level: 'error',
     tasks: [],
+  },
+  {
+    without: 'ecs:RegisterTaskDefinition',
+    inputs: COPY,
+    step: 'failure',
+    outcome: 'failed',
+    level: 'error',
+    tasks: [],
+  },
+  {
+    without: 'ecs:DeregisterTaskDefinition',
+    inputs: COPY,
+    step: 'success',
+    outcome: 'succeeded',
+    level: 'warning',
+    tasks: ['STOPPED'],
   },
   {
     without: 'ecs:DescribeTasks',
@@ -119,6 +140,30 @@ describe('without a permission', () => {
     })
   })
 
+  it.concurrent(
+    'ecs:ListTaskDefinitions: a copy whose registration was never answered is named by its family',
+    () => {
+      const scenario: ScenarioInput = {
+        faults: [
+          denied('ecs:ListTaskDefinitions'),
+          { operation: 'RegisterTaskDefinition', fault: 'late-answer', ms: 60_000 },
+        ],
+      }
+      return simulate(scenario, async (simulator) => {
+        const request = { simulator, inputs: { ...INPUTS, ...COPY } }
+        const step = startAction(request)
+        while (!simulator.calls.some(({ operation }) => operation === 'RegisterTaskDefinition'))
+          await new Promise((resolve) => setTimeout(resolve, 10))
+        step.send('SIGKILL')
+        const post = await runPost(request, await step.finished)
+        expect(post).toMatchObject({ outcome: 'success', annotations: [{ level: 'warning' }] })
+        const [{ message } = { message: '' }] = post?.annotations ?? []
+        expect(message).toContain('a revision of nightly-etl-temporary')
+        expect(message).toContain('lack the permission ecs:ListTaskDefinitions')
+      })
+    },
+  )
+
   it.concurrent('logs:FilterLogEvents: many logs are read one by one', () =>
     simulate({ faults: [denied('logs:FilterLogEvents')] }, async (simulator) => {
       const count = 11
@@ -134,7 +179,12 @@ describe('without a permission', () => {
   it('is a table of these', () => {
     const rows = column(readPage('docs/iam.md'), 'without').flatMap(codeSpans)
     expect(rows.sort()).toEqual(
-      [...CASES.map(({ without }) => without), 'ecs:ListTasks', 'logs:FilterLogEvents'].sort(),
+      [
+        ...CASES.map(({ without }) => without),
+        'ecs:ListTaskDefinitions',
+        'ecs:ListTasks',
+        'logs:FilterLogEvents',
+      ].sort(),
     )
   })
 })

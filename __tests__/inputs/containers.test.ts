@@ -130,11 +130,11 @@ describe('the keys of a container', () => {
     ],
     ...['image', 'entryPoint', 'secrets', 'user', 'logConfiguration', 'mountPoints'].map((key) => [
       `${key}: x`,
-      `ECS cannot override ${key} of container app for one run | Register a revision of the task definition with that ${key}, and run the revision.`,
+      `ECS cannot override ${key} of container app for one run | Write  register: temporary  (or keep): the step then registers a copy of the task definition with that ${key}, for which it needs the permission ecs:RegisterTaskDefinition.`,
     ]),
     [
       'entrypoint: [x]',
-      'ECS cannot override entryPoint of container app for one run | Register a revision of the task definition with that entryPoint, and run the revision.',
+      'ECS cannot override entryPoint of container app for one run | Write  register: temporary  (or keep): the step then registers a copy of the task definition with that entryPoint, for which it needs the permission ecs:RegisterTaskDefinition.',
     ],
   ])('%s', (key = '', mistake = '') => {
     expect(mistakesOf({ containers: `app:\n  ${key}` })).toEqual([`containers:2:3  ${mistake}`])

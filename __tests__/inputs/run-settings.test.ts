@@ -8,6 +8,7 @@ const ROLE = 'arn:aws:iam::111122223333:role'
 describe('defaults', () => {
   const defaults = {
     taskDefinition: 'nightly-etl',
+    register: 'none',
     cluster: 'default',
     count: 1,
     containers: [],
@@ -53,7 +54,7 @@ describe('defaults', () => {
 
   it('do not make up a task definition', () => {
     expect(readRunSettings(given({})).findings.map(line)).toEqual([
-      'task-definition  task-definition is missing | Write the family of the task definition that is to run, or family:revision.',
+      'task-definition  task-definition is missing | Write the family of the task definition that is to run, or family:revision; or  like-service: with the service whose task definition is to run.',
     ])
   })
 })
@@ -67,6 +68,10 @@ describe('what an input takes', () => {
       'arn:aws-us-gov:ecs:us-gov-west-1:111122223333:task-definition/etl',
       { taskDefinition: 'arn:aws-us-gov:ecs:us-gov-west-1:111122223333:task-definition/etl' },
     ],
+    ['register', 'temporary', { register: 'temporary' }],
+    ['register', 'keep', { register: 'keep' }],
+    ['register', 'false', { register: 'none' }],
+    ['register', 'no', { register: 'none' }],
     ['cluster', 'analytics', { cluster: 'analytics' }],
     [
       'cluster',

@@ -238,6 +238,14 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     }),
   },
   {
+    // https://github.com/hashicorp/terraform-provider-aws/issues/9777
+    when: saying(/too many concurrent attempts to create a new revision/i),
+    meaning: always({
+      retry: 'soon',
+      cause: 'Other jobs register revisions of the same family at this moment.',
+    }),
+  },
+  {
     when: named('BlockedException'),
     meaning: always({
       retry: 'never',

@@ -14,6 +14,7 @@ import { lastSegment } from '../text/arn.js'
 import { errorMessage, plural } from '../text/words.js'
 import { type LaunchRecord, type OpenLaunch, readLaunchRecord } from './launch-record.js'
 import { maskSecrets } from './mask-secrets.js'
+import { releaseLeftCopies } from './deregister.js'
 import { stopReason } from './stop-reason.js'
 
 /** ECS lists a task a moment after it has started it ("eventual consistency", API reference, RunTask). */
@@ -25,10 +26,17 @@ const FIND_LIMIT_MS = 25_000
 const MOST_NAMES = 20
 
 /**
- * The post step: stops tasks left behind by a main step that was cut off, or that it could not stop itself. Needs the
- * state alone: inputs of a post step may be empty (actions/runner#2030). Never fails the job.
+ * The post step: stops tasks left behind by a main step that was cut off, or that it could not stop itself, and deregisters
+ * the temporary copies that they ran. Needs the state alone: inputs of a post step may be empty (actions/runner#2030).
+ * Never fails the job.
  */
 export async function cleanUpAfterRun(given: StepRuntime): Promise<void> {
+  await stopLeftTasks(given)
+  // After the tasks: a RunTask that was not answered is repeated, which needs the copy.
+  await releaseLeftCopies(given)
+}
+
+async function stopLeftTasks(given: StepRuntime): Promise<void> {
   const { console } = given
   try {
     const record = readLaunchRecord(given)

@@ -1,21 +1,30 @@
-import type { ECSClient, RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
-import { describeTaskDefinition } from '../ecs/describe-task-definition.js'
+import type { ECSClient, RunTaskCommandInput, Service, TaskDefinition } from '@aws-sdk/client-ecs'
+import { describeRaw, describeTaskDefinition } from '../ecs/describe-task-definition.js'
 import { AwsError } from '../ecs/aws-error.js'
 import { describeService } from '../ecs/describe-service.js'
+import { readDefinitionFile } from '../inputs/definition-file.js'
+import type { RawDefinition } from '../inputs/raw-definition.js'
 import type { RunSettings } from '../inputs/settings.js'
 import { planRequest, type PlannedRequest } from '../request/plan-request.js'
 import { checkRequest } from '../request/check-request.js'
-import { likeService } from '../request/like-service.js'
-import type { Finding } from '../findings.js'
+import { likeService, takenFromService } from '../request/like-service.js'
+import { checkCopy, planCopy, type PlannedCopy, runsCopy } from '../request/plan-copy.js'
+import { serviceDefinition } from '../request/service-definition.js'
+import { type Finding, isError } from '../findings.js'
 import { findUnusedResources } from '../sizing/unused-resources.js'
 import type { Runtime } from '../runtime/runtime.js'
+import { readStepFile } from '../runtime/step-files.js'
 
 /** Everything that is decided before RunTask. */
 export interface Preparation extends PlannedRequest {
   /** With what `like-service` adds. */
   readonly settings: RunSettings
-  /** Absent where it cannot be read. */
+  /** Absent where it cannot be read. With a copy, what the copy will be. */
   readonly definition?: TaskDefinition
+  /** What the service that `like-service` names gives, in words. */
+  readonly taken?: readonly string[]
+  /** Absent where nothing is to be registered. */
+  readonly copy?: PlannedCopy
   readonly findings: readonly Finding[]
 }
 
@@ -29,28 +38,52 @@ export async function prepare(
   inputFindings: readonly Finding[],
   runtime: Runtime,
 ): Promise<Preparation> {
-  const [definition, service] = await Promise.all([
-    readDefinition(ecs, written, runtime),
-    readService(ecs, written, runtime),
-  ])
-  const settings = service.found ? likeService(written, service.found) : written
-  const { plan, request } = planRequest(settings, definition.found)
+  const reading = readService(ecs, written, runtime)
+  const named = await nameDefinition(written, reading)
+  const [read, service] = await Promise.all([readDefinition(ecs, named.settings, runtime), reading])
+  const placed = service.found ? likeService(named.settings, service.found) : named.settings
+  const copy = read.raw && planCopy(placed, read.raw)
+  const settings = copy ? runsCopy(placed, copy) : placed
+  const definition = copy?.definition ?? read.found
+  const { plan, request } = planRequest(settings, definition)
   const unused = findUnusedResources(plan, settings.unusedResources)
-  const silent = [...definition.silences, ...service.silences]
+  const silent = [...read.silences, ...service.silences]
   return {
     settings,
     plan,
-    ...(definition.found && { definition: definition.found }),
-    ...(request && { request }),
+    ...(definition && { definition }),
+    ...(service.found && { taken: takenFromService(written, placed) }),
+    ...(copy && { copy }),
+    // The revision of the copy is known once it is registered.
+    ...(request && { request: copy ? { ...request, taskDefinition: copy.family } : request }),
     findings: [
       ...inputFindings,
-      ...differing([...definition.findings, ...service.findings]),
+      ...differing([...read.findings, ...service.findings]),
+      ...named.findings,
       ...[
         ...plan.findings,
         ...(unused ? [unused] : []),
-        ...checkRequest(settings, plan, definition.found, request),
+        ...checkRequest(settings, plan, definition, request),
+        ...(copy ? checkCopy(copy, settings) : []),
       ].filter(({ rule }) => !silent.includes(rule)),
     ],
+  }
+}
+
+/** The settings with the task definition of the service, where the inputs name none. */
+async function nameDefinition(
+  settings: RunSettings,
+  reading: Promise<ReadResult<Service>>,
+): Promise<{ readonly settings: RunSettings; readonly findings: readonly Finding[] }> {
+  const { taskDefinition, definitionFile, likeService: name } = settings
+  if ((taskDefinition ?? definitionFile) !== undefined || name === undefined)
+    return { settings, findings: [] }
+  const service = (await reading).found
+  if (service === undefined) return { settings, findings: [] }
+  const { taskDefinition: ofService, findings } = serviceDefinition(service)
+  return {
+    settings: ofService === undefined ? settings : { ...settings, taskDefinition: ofService },
+    findings,
   }
 }
 
@@ -64,22 +97,29 @@ interface ReadResult<T> {
 const WITHOUT_DEFINITION = ['definition-needed']
 const WITHOUT_SERVICE = ['network-required', 'subnets-required', 'platform-open']
 
+/** The task definition, and for a copy its raw form. */
+type ReadDefinition = ReadResult<TaskDefinition> & { readonly raw?: RawDefinition }
+
 async function readDefinition(
   ecs: ECSClient,
-  { taskDefinition, follow }: RunSettings,
+  settings: RunSettings,
   runtime: Runtime,
-): Promise<ReadResult<TaskDefinition>> {
+): Promise<ReadDefinition> {
+  const { taskDefinition, definitionFile, register, follow } = settings
+  if (definitionFile !== undefined) return readFile(definitionFile)
   // The input that is missing or wrong is a finding already.
   if (taskDefinition === undefined) return { findings: [], silences: WITHOUT_DEFINITION }
   try {
-    return {
-      found: await describeTaskDefinition(ecs, taskDefinition, runtime),
-      findings: [],
-      silences: [],
+    if (register === 'none') {
+      const found = await describeTaskDefinition(ecs, taskDefinition, runtime)
+      return { found, findings: [], silences: [] }
     }
+    const { definition: found, raw } = await describeRaw(ecs, taskDefinition, runtime)
+    return { found, raw, findings: [], silences: [] }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.service === 'sts' || error.explanation.missingPermission === undefined)
+    const needed = register !== 'none' || error.service === 'sts'
+    if (needed || error.explanation.missingPermission === undefined)
       return {
         findings: [unreadable(inputOf(error, 'task-definition'), error.message)],
         silences: WITHOUT_DEFINITION,
@@ -94,11 +134,32 @@ async function readDefinition(
   }
 }
 
+/** Reads the file that is to be registered. */
+async function readFile(path: string): Promise<ReadDefinition> {
+  const file = await readStepFile(path)
+  if ('problem' in file) {
+    const { problem, advice } = file
+    const finding = unreadable('task-definition', `the file ${path} is not read: ${problem}`)
+    return {
+      findings: [{ ...finding, ...(advice !== undefined && { advice }) }],
+      silences: WITHOUT_DEFINITION,
+    }
+  }
+  const findings: Finding[] = []
+  const raw = readDefinitionFile(path, file.text, (mistake) => {
+    findings.push({ severity: 'error', ...mistake })
+  })
+  // The rules would stumble over what is missing or of a wrong type.
+  return raw === undefined || findings.some(isError)
+    ? { findings, silences: WITHOUT_DEFINITION }
+    : { raw, findings, silences: [] }
+}
+
 async function readService(
   ecs: ECSClient,
   { likeService: name, cluster }: RunSettings,
   runtime: Runtime,
-): Promise<ReadResult<NonNullable<Awaited<ReturnType<typeof describeService>>>>> {
+): Promise<ReadResult<Service>> {
   if (name === undefined) return { findings: [], silences: [] }
   const without = (where: string, message: string): ReadResult<never> => ({
     findings: [unreadable(where, message)],

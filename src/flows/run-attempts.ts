@@ -1,7 +1,7 @@
-import type { ECSClient, Task } from '@aws-sdk/client-ecs'
+import type { ECSClient, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import { AwsError } from '../ecs/aws-error.js'
 import { resolvedAccess } from '../ecs/client-settings.js'
-import { type Launch, launchTasks } from '../ecs/launch.js'
+import { type Launch, type LaunchListener, type LaunchOptions, launchTasks } from '../ecs/launch.js'
 import { openArrivals } from '../follow/arrivals.js'
 import { showFindings, showRetry } from '../report/log/findings.js'
 import { showStarted } from '../report/log/launch.js'
@@ -18,6 +18,7 @@ import { type Followed, followToEnd } from './follow-to-end.js'
 import { type LaunchRecorder, openLaunchRecord } from './launch-record.js'
 import { type NextAttempt, planNextAttempt } from './next-attempt.js'
 import type { ReadyToRun } from './prepare.js'
+import type { RegisteredCopy } from './register.js'
 import { stopReason } from './stop-reason.js'
 
 /** How long ECS may not know a task that it has just started (API reference, RunTask: "eventual consistency"). */
@@ -34,6 +35,7 @@ export interface Attempts {
 export async function runAttempts(
   ecs: ECSClient,
   ready: ReadyToRun,
+  copy: RegisteredCopy,
   runtime: StepRuntime,
 ): Promise<Attempts> {
   const { settings, definition } = ready
@@ -47,7 +49,8 @@ export async function runAttempts(
   const attempts: AttemptReport[] = []
   let next: Pick<NextAttempt, 'ready' | 'count' | 'settled'> = { ready, count: settings.count, settled: [] }
   for (let retriesLeft = settings.retry.maxRetries; ; retriesLeft--) {
-    const attempt = await runOnce(ecs, { ...next, earlier, record }, runtime)
+    const mayRetry = retriesLeft > 0 && settings.retry.on.length > 0
+    const attempt = await runOnce(ecs, { ...next, earlier, record, copy, mayRetry }, runtime)
     const { following, shortfall, options, logsShown } = attempt
     attempts.push(attempt.report)
     const verdict = judge(following, shortfall, options)
@@ -69,7 +72,7 @@ export async function runAttempts(
     }
     await logsShown
     showRetry(console, again.why, verdict.problems, retriesLeft - 1)
-    setRequestOutput(setOutput, again.ready.request)
+    setRequestOutput(setOutput, copy.apply(again.ready.request))
     earlier.push(...again.failed)
     next = again
   }
@@ -83,6 +86,9 @@ interface AttemptOptions {
   /** Tasks of earlier attempts that succeeded. */
   readonly settled: readonly WatchedTask[]
   readonly record: LaunchRecorder
+  readonly copy: RegisteredCopy
+  /** Another attempt may follow, which needs the copy. */
+  readonly mayRetry: boolean
 }
 
 /** One launch, followed to its end. */
@@ -95,7 +101,7 @@ export interface Attempt extends Followed {
 /** Starts the tasks, sets the outputs, and follows the tasks to their end. */
 async function runOnce(
   ecs: ECSClient,
-  { ready, count, earlier, settled, record }: AttemptOptions,
+  { ready, count, earlier, settled, record, copy, mayRetry }: AttemptOptions,
   runtime: StepRuntime,
 ): Promise<Attempt> {
   const { settings, definition, plan, request } = ready
@@ -110,7 +116,7 @@ async function runOnce(
   const waiting = Promise.withResolvers<undefined>()
 
   console.group('Launch')
-  const launching = launchTasks(
+  const launching = launchCopy(
     ecs,
     request,
     {
@@ -121,6 +127,7 @@ async function runOnce(
         if (running > 0) waiting.resolve(undefined)
       },
     },
+    copy,
     {
       asking: record.asking,
       answered: (clientToken, tasks) => {
@@ -132,6 +139,8 @@ async function runOnce(
     },
     runtime,
   ).finally(arrivals.close)
+  // Tasks that have started need their task definition no more: no copy is left ACTIVE while they run.
+  if (!mayRetry) void launching.then(copy.release)
   const done = await (follow.waitFor === 'none' ? launching : Promise.race([launching, waiting.promise]))
   const first = arrivals.take()
   showStarted(console, started)
@@ -173,6 +182,32 @@ async function runOnce(
       ...(following.stopping && { stopping: following.stopping }),
     },
   }
+}
+
+/** Starts the tasks; a temporary copy that became INACTIVE is registered again, once, for those that are missing. */
+async function launchCopy(
+  ecs: ECSClient,
+  request: RunTaskCommandInput,
+  options: LaunchOptions,
+  copy: RegisteredCopy,
+  listener: LaunchListener,
+  runtime: StepRuntime,
+): Promise<Launch> {
+  const launch = await launchTasks(ecs, copy.apply(request), options, listener, runtime)
+  if (!isInactive(launch.error)) return launch
+  try {
+    if (!(await copy.renew())) return launch
+  } catch (error) {
+    return { ...launch, error }
+  }
+  const count = options.count - launch.tasks.length
+  const rest = await launchTasks(ecs, copy.apply(request), { ...options, count }, listener, runtime)
+  return { ...rest, tasks: [...launch.tasks, ...rest.tasks] }
+}
+
+/** Text of ECS: "TaskDefinition is inactive". */
+function isInactive(error: unknown): boolean {
+  return error instanceof AwsError && /task ?definition is inactive/i.test(error.message)
 }
 
 function shortfallOf({ tasks, failures, error, unanswered }: Launch, asked: number): Shortfall {

@@ -9,6 +9,7 @@ import type { StepRuntime } from '../runtime/runtime.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { cancelledBeforeLaunch, ended, finish, planned, refused } from './finish.js'
 import { maskSecrets } from './mask-secrets.js'
+import { openCopy } from './register.js'
 import { prepare, type Preparation, type ReadyToRun } from './prepare.js'
 import { runAttempts } from './run-attempts.js'
 
@@ -29,8 +30,17 @@ export async function run(given: StepRuntime): Promise<Verdict> {
     showRequest(runtime.console, plan.request)
     return finish(planned(plan), startedAt, runtime)
   }
-  const attempts = await runAttempts(ecs, plan, limitTime(runtime, settings.follow.timeoutMs))
-  return finish(ended(plan, attempts), startedAt, runtime)
+  const copy = openCopy(ecs, plan, runtime)
+  const registered = await orInterruption(copy.register())
+  if (registered instanceof Interruption) {
+    await copy.release()
+    return finish(cancelledBeforeLaunch(settings.taskDefinition), startedAt, runtime)
+  }
+  if (!isReady(registered)) return finish(refused(registered), startedAt, runtime)
+  if (registered.copy) setRequestOutput(runtime.setOutput, registered.request)
+  const attempts = await runAttempts(ecs, registered, copy, limitTime(runtime, settings.follow.timeoutMs))
+  await copy.release()
+  return finish(ended(registered, attempts), startedAt, runtime)
 }
 
 function isReady(plan: Preparation): plan is ReadyToRun {

@@ -9,7 +9,7 @@ import { readWaitSettings, type WaitSettings } from '../inputs/wait-stop-setting
 import { checkNames } from '../request/check-request.js'
 import { setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
 import { showFindings } from '../report/log/findings.js'
-import { definitionName } from '../report/run-report.js'
+import { definitionName } from '../text/definition-name.js'
 import { type Finding, isError } from '../findings.js'
 import { judge } from '../verdict/judge.js'
 import type { Verdict } from '../verdict/verdict.js'

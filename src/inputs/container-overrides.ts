@@ -95,7 +95,7 @@ const resourceRequirement: Shape<GivenResourceRequirement> = (node, what, report
 const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
   const known = DEFINITION_ONLY_KEYS.find((known) => known.toLowerCase() === key.toLowerCase())
   if (known === undefined) return undefined
-  const advice = `Register a revision of the task definition with that ${known}, and run the revision.`
+  const advice = `Write  register: temporary  (or keep): the step then registers a copy of the task definition with that ${known}, for which it needs the permission ecs:RegisterTaskDefinition.`
   return { message: `ECS cannot override ${known} of ${what} for one run`, advice }
 }
 

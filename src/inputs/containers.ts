@@ -1,4 +1,5 @@
 import type { ContainerSettings } from './settings.js'
+import { isDefinitionKey, readDefinitionKeys } from './container-definition.js'
 import { readOverrides } from './container-overrides.js'
 import { refuseKind, type Shape, isBlank, type YamlEntry, type YamlNode } from './schema.js'
 import { quoteKey, type Report } from './scalars.js'
@@ -13,39 +14,59 @@ interface Candidate {
   readonly overrides: YamlNode
 }
 
-/** A map from container names to overrides, or an array as in `containerOverrides`: `[{name: app, cpu: 512}]`. */
-export const containers: Shape<ContainerSettings[]> = (node, what, report) => {
-  if (node.kind === 'scalar') {
-    refuseKind(node, what, 'a map from container names to their overrides', report)
-    return undefined
-  }
-  const candidates =
-    node.kind === 'map'
-      ? node.entries.map(({ key, where, value }): Candidate => ({ name: key, where, overrides: value }))
-      : node.items.flatMap((item) => readListed(item, what, report) ?? [])
+/**
+ * A map from container names to overrides, or an array as in `containerOverrides`: `[{name: app, cpu: 512}]`. Where a
+ * copy of the task definition is registered, any key of a container definition is taken too.
+ */
+export const containers =
+  (registers: boolean): Shape<ContainerSettings[]> =>
+  (node, what, report) => {
+    if (node.kind === 'scalar') {
+      refuseKind(node, what, 'a map from container names to their overrides', report)
+      return undefined
+    }
+    const candidates =
+      node.kind === 'map'
+        ? node.entries.map(({ key, where, value }): Candidate => ({ name: key, where, overrides: value }))
+        : node.items.flatMap((item) => readListed(item, what, report) ?? [])
 
-  const firstPlaces = new Map<string, string>()
-  return candidates.flatMap(({ name, where, overrides }) => {
-    if (!NAME.test(name)) {
-      const message = `a container cannot be named ${quoteKey(name)}`
-      report({
-        rule: 'container-name',
-        where,
-        message,
-        advice: 'ECS takes up to 255 letters, digits, hyphens and underscores.',
-      })
-      return []
-    }
-    const first = firstPlaces.get(name)
-    if (first !== undefined) {
-      const message = `container ${name} is written twice; the first one stands at ${first}`
-      report({ rule: 'duplicate-key', where, message, advice: 'Put its overrides into one.' })
-      return []
-    }
-    firstPlaces.set(name, where)
-    const read = isBlank(overrides) ? {} : readOverrides(overrides, `container ${name}`, report)
-    return { name, where, ...read }
-  })
+    const firstPlaces = new Map<string, string>()
+    return candidates.flatMap(({ name, where, overrides }) => {
+      if (!NAME.test(name)) {
+        const message = `a container cannot be named ${quoteKey(name)}`
+        report({
+          rule: 'container-name',
+          where,
+          message,
+          advice: 'ECS takes up to 255 letters, digits, hyphens and underscores.',
+        })
+        return []
+      }
+      const first = firstPlaces.get(name)
+      if (first !== undefined) {
+        const message = `container ${name} is written twice; the first one stands at ${first}`
+        report({ rule: 'duplicate-key', where, message, advice: 'Put its overrides into one.' })
+        return []
+      }
+      firstPlaces.set(name, where)
+      const read = isBlank(overrides) ? {} : readContainer(overrides, `container ${name}`, registers, report)
+      return { name, where, ...read }
+    })
+  }
+
+function readContainer(
+  node: YamlNode,
+  what: string,
+  registers: boolean,
+  report: Report,
+): Omit<ContainerSettings, 'name' | 'where'> {
+  if (!registers || node.kind !== 'map') return readOverrides(node, what, report)
+  const definition = readDefinitionKeys(node.entries.filter(isDefinitionKey), what, report)
+  const entries = node.entries.filter((entry) => !isDefinitionKey(entry))
+  return {
+    ...readOverrides({ ...node, entries }, what, report),
+    ...(Object.keys(definition).length > 0 && { definition }),
+  }
 }
 
 function readListed(item: YamlNode, what: string, report: Report): Candidate | undefined {

@@ -36,9 +36,13 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
 }
 
 /** Reports an input that is longer than any use of it. */
-export function isTooLong({ text, where, what }: InputValue, report: Report): boolean {
-  if (text.length <= LONGEST_INPUT_CHARACTERS) return false
-  const message = `${what} is ${text.length} characters long; it takes ${LONGEST_INPUT_CHARACTERS} at most`
+export function isTooLong(
+  { text, where, what }: InputValue,
+  report: Report,
+  longest = LONGEST_INPUT_CHARACTERS,
+): boolean {
+  if (text.length <= longest) return false
+  const message = `${what} is ${text.length} characters long; it takes ${longest} at most`
   report({ rule: 'input-limit', where, message })
   return true
 }
@@ -47,9 +51,9 @@ export function isTooLong({ text, where, what }: InputValue, report: Report): bo
  * Reads an input that is written as YAML or JSON. Undefined where it cannot be read as such: then the first mistake
  * alone is reported, because what follows one is rarely a mistake of its own.
  */
-export function readYaml(input: InputValue, report: Report): YamlNode | undefined {
+export function readYaml(input: InputValue, report: Report, longest?: number): YamlNode | undefined {
   const { text, where } = input
-  if (isTooLong(input, report)) return undefined
+  if (isTooLong(input, report, longest)) return undefined
   const lines = new LineCounter()
   const document = parseDocument(text, {
     // Every scalar stays text, whatever it looks like.

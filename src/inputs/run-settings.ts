@@ -8,16 +8,8 @@ import { boolean, oneOf, integer, type Parser, parseBoolean, text } from './scal
 import type { RunSettings } from './settings.js'
 import type { RequestedSize } from '../sizing/types.js'
 import { containers } from './containers.js'
-import {
-  cluster,
-  role,
-  taskDefinition,
-  platformVersion,
-  securityGroup,
-  service,
-  subnet,
-  startedBy,
-} from './identifiers.js'
+import { readDefinitionName, registerMode } from './register.js'
+import { cluster, role, platformVersion, securityGroup, service, subnet, startedBy } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 import { readCpu, readMemory, type ReadSize } from './quantities.js'
 import { listOf, single } from './schema.js'
@@ -108,16 +100,14 @@ const maxMemory: Parser<number> = (written, report) => {
 /** Reads every input of the run action, in the order of `action.yml`. All mistakes come out at once; what could not be read is absent. */
 export function readRunSettings(inputs: Inputs): { settings: RunSettings; findings: readonly Finding[] } {
   const input = createInputReader(inputs)
-  input.require(
-    'task-definition',
-    'Write the family of the task definition that is to run, or family:revision.',
-  )
+  const register = input.one('register', registerMode) ?? 'none'
   const settings = omitUndefined({
     // What to run
-    taskDefinition: input.one('task-definition', taskDefinition),
+    ...readDefinitionName(input, register),
+    register,
     cluster: input.one('cluster', cluster) ?? 'default',
     count: input.one('count', count) ?? 1,
-    containers: input.yaml('containers', containers) ?? [],
+    containers: input.yaml('containers', containers(register !== 'none')) ?? [],
     cpu: input.one('cpu', taskSize(readCpu)),
     memory: input.one('memory', taskSize(readMemory)),
     ephemeralStorageGiB: input.one('ephemeral-storage', ephemeralStorage),

@@ -127,7 +127,8 @@ export function mapOf<T extends object>(
   }
 }
 
-function adviseKey(key: string, known: readonly string[]): string {
+/** What to write in place of an unknown key. */
+export function adviseKey(key: string, known: readonly string[]): string {
   return didYouMean(key, known) ?? `It takes ${known.join(', ')}.`
 }
 

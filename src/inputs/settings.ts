@@ -6,6 +6,7 @@ import type {
   ResourceType,
   TaskVolumeConfiguration,
 } from '@aws-sdk/client-ecs'
+import type { JsonObject } from '../text/json.js'
 import type { Growth } from '../sizing/growth.js'
 import type { RequestedContainer, RequestedSize } from '../sizing/types.js'
 
@@ -16,6 +17,10 @@ import type { RequestedContainer, RequestedSize } from '../sizing/types.js'
 export interface RunSettings {
   /** Family, `family:revision` or ARN, as written. */
   readonly taskDefinition?: string
+  /** Path of the file that holds the task definition, as written. */
+  readonly definitionFile?: string
+  /** Whether a copy of the task definition is registered with what RunTask cannot override. */
+  readonly register: 'none' | 'temporary' | 'keep'
   readonly cluster: string
   readonly count: number
   readonly containers: readonly ContainerSettings[]
@@ -61,6 +66,8 @@ export interface ContainerSettings extends RequestedContainer {
   readonly environment?: readonly { readonly name: string; readonly value: string }[]
   readonly environmentFiles?: readonly { readonly value: string; readonly type: 's3' }[]
   readonly resourceRequirements?: readonly GivenResourceRequirement[]
+  /** Keys of the API's `ContainerDefinition` for a copy of the task definition. */
+  readonly definition?: JsonObject
 }
 
 /** As in the API, where `gpu` is written for short too. */

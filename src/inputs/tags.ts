@@ -1,6 +1,7 @@
 import type { GithubRun } from '../runtime/runtime.js'
 import { refuseKind, type Shape, type YamlEntry } from './schema.js'
 import { quote, type Report } from './scalars.js'
+import { fitTagValue, forbiddenInTag, TAG_VALUE_MAX_CHARACTERS } from '../text/tag-value.js'
 
 export interface Tag {
   readonly key: string
@@ -10,8 +11,6 @@ export interface Tag {
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
 const MOST_TAGS = 50
 const LONGEST_KEY_CHARACTERS = 128
-const LONGEST_VALUE_CHARACTERS = 256
-const FORBIDDEN_CHARACTER = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/u
 
 /** A map from keys to values. Values stay as they are written: `1.10` is `1.10`. */
 export const tags: Shape<Tag[]> = (node, what, report) => {
@@ -30,7 +29,7 @@ function readTag({ key, where, value }: YamlEntry, report: Report): Tag | undefi
   }
   const faults: [where: string, fault: string | undefined][] = [
     [where, findKeyFault(key)],
-    [value.where, findFault('value', value.text, LONGEST_VALUE_CHARACTERS)],
+    [value.where, findFault('value', value.text, TAG_VALUE_MAX_CHARACTERS)],
   ]
   for (const [place, fault] of faults) {
     if (fault !== undefined) report({ rule: 'tag', where: place, message: `${what}: ${fault}` })
@@ -47,7 +46,7 @@ function findKeyFault(key: string): string | undefined {
 function findFault(part: string, text: string, longest: number): string | undefined {
   const { length } = Array.from(text)
   if (length > longest) return `the ${part} has ${length} characters; ECS takes ${longest} at most`
-  const [forbidden] = FORBIDDEN_CHARACTER.exec(text) ?? []
+  const forbidden = forbiddenInTag(text)
   if (forbidden === undefined) return undefined
   return `the ${part} holds ${quote(forbidden)}; ECS takes letters, digits, blanks and _ . : / = + - @`
 }
@@ -73,9 +72,4 @@ export function githubTags(run: GithubRun): Tag[] {
     'github:actor': run.actor,
   }
   return Object.entries(values).flatMap(([key, value]) => (value ? { key, value: fitTagValue(value) } : []))
-}
-
-function fitTagValue(value: string): string {
-  const characters = Array.from(value, (character) => (FORBIDDEN_CHARACTER.test(character) ? '_' : character))
-  return characters.slice(0, LONGEST_VALUE_CHARACTERS).join('')
 }

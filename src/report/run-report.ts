@@ -39,11 +39,6 @@ export interface Timing {
   readonly endedAt: number
 }
 
-/** `nightly-etl:42`. */
-export function definitionName(definition: TaskDefinition | undefined, written = ''): string {
-  return definition ? `${definition.family ?? ''}:${definition.revision ?? ''}` : written
-}
-
 const WORDS: Record<Verdict['outcome'], string> = {
   succeeded: 'succeeded in',
   failed: 'failed after',

@@ -3,6 +3,7 @@ import type { FollowSettings, RunSettings } from '../inputs/settings.js'
 import type { Finding } from '../findings.js'
 import type { SizePlan } from '../sizing/types.js'
 import { didYouMean } from '../text/did-you-mean.js'
+import { definitionName } from '../text/definition-name.js'
 import { checkOverridesLength } from './overrides-length.js'
 
 /**
@@ -16,12 +17,27 @@ export function checkRequest(
   request: RunTaskCommandInput | undefined,
 ): Finding[] {
   return [
+    ...checkStatus(definition),
     ...checkNetwork(settings, plan, definition),
     ...checkNames(settings.follow, definition),
     ...checkVolumes(settings, definition),
     ...checkPlacement(settings, plan),
     ...checkExec(settings, definition),
     ...(request?.overrides ? checkOverridesLength(request.overrides) : []),
+  ]
+}
+
+/** Text of ECS: "TaskDefinition is inactive". */
+function checkStatus(definition: TaskDefinition | undefined): Finding[] {
+  if (definition?.status !== 'INACTIVE') return []
+  return [
+    {
+      severity: 'error',
+      rule: 'inactive-definition',
+      where: 'task-definition',
+      message: `${nameOf(definition)} is INACTIVE, and ECS runs no INACTIVE revision`,
+      advice: `Write  task-definition: ${definition.family ?? ''}  for the latest ACTIVE revision, or  register: temporary  to run a copy.`,
+    },
   ]
 }
 
@@ -177,5 +193,5 @@ function checkExec(
 }
 
 function nameOf(definition: TaskDefinition | undefined): string {
-  return `the task definition ${definition?.family ?? ''}:${definition?.revision ?? ''}`
+  return `the task definition ${definitionName(definition)}`
 }

@@ -1,14 +1,5 @@
+import type { RawDefinition } from '../inputs/raw-definition.js'
 import { isJsonObject, type Json, type JsonObject, jsonObjects } from '../text/json.js'
-
-/**
- * A task definition in the form in which it travels, members included that the SDK does not know. The SDK drops those
- * in both directions: a copy made from what it parses would lose, for example, `trustedExecutionConfiguration`.
- */
-export interface RawDefinition {
-  readonly members: JsonObject
-  /** `{key, value}` each. They stand beside the task definition in the answer, and in it in the request. */
-  readonly tags: readonly JsonObject[]
-}
 
 /** Keys of the API's `ContainerDefinition` that one container gets in place of its own. */
 export interface ContainerChanges {

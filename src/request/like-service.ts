@@ -1,5 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import type { LaunchType, RunSettings } from '../inputs/settings.js'
+import { lastSegment } from '../text/arn.js'
 
 const LAUNCH_TYPES: readonly string[] = [
   'FARGATE',
@@ -41,4 +42,26 @@ function networkOf(settings: RunSettings, service: Service): Partial<RunSettings
 
 function isLaunchType(text: string | undefined): text is LaunchType {
   return text !== undefined && LAUNCH_TYPES.includes(text)
+}
+
+/** What of the settings comes from the service, in words: `subnets subnet-0a1b2c3d`. */
+export function takenFromService(written: RunSettings, settings: RunSettings): string[] {
+  const values: readonly [string, keyof RunSettings, (settings: RunSettings) => string][] = [
+    ['task definition', 'taskDefinition', ({ taskDefinition = '' }) => lastSegment(taskDefinition)],
+    ['launch type', 'launchType', ({ launchType = '' }) => launchType],
+    [
+      'capacity providers',
+      'capacityProviderStrategy',
+      ({ capacityProviderStrategy: items }) =>
+        items.map(({ capacityProvider }) => capacityProvider).join(' '),
+    ],
+    ['platform version', 'platformVersion', ({ platformVersion = '' }) => platformVersion],
+    ['subnets', 'subnets', ({ subnets }) => subnets.join(' ')],
+    ['security groups', 'securityGroups', ({ securityGroups }) => securityGroups.join(' ')],
+    ['public address', 'assignPublicIp', ({ assignPublicIp = '' }) => assignPublicIp],
+  ]
+  return values.flatMap(([name, key, show]) => {
+    const value = written[key] === settings[key] ? '' : show(settings)
+    return value === '' ? [] : `${name} ${value}`
+  })
 }

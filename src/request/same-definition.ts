@@ -67,8 +67,8 @@ function dropDefaults(value: Json, key = ''): Json | undefined {
   return entries.length > 0 ? Object.fromEntries(entries) : undefined
 }
 
-/** "String values are converted to an integer when the task definition is registered." (API reference) */
-function normalizeSize(value: Json | undefined, unit: 'vcpu' | 'gb'): Json {
+/** CPU units or MiB as text. "String values are converted to an integer when the task definition is registered." (API reference) */
+export function normalizeSize(value: Json | undefined, unit: 'vcpu' | 'gb'): Json {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
   const number = text.toLowerCase().endsWith(unit) ? Number(text.slice(0, -unit.length)) * 1024 : Number(text)
   return text !== '' && Number.isFinite(number) ? String(number) : text

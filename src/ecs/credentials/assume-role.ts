@@ -2,6 +2,7 @@ import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-prov
 import type { GithubRun } from '../../runtime/runtime.js'
 import type { AwsSettings } from '../../inputs/settings.js'
 import type { Console } from '../../runtime/console.js'
+import { fitTagValue } from '../../text/tag-value.js'
 import { asAwsError } from '../aws-error.js'
 import { clientSettings, type Credentials } from '../client-settings.js'
 import { mayRequestIdentityToken, readPublicClaims, requestIdentityToken } from './identity-token.js'
@@ -71,10 +72,6 @@ async function assumeFromCredentials(
   }
 }
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
-const LONGEST_VALUE_CHARACTERS = 256
-const NOT_IN_A_VALUE = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu
-
 /** The tags that `aws-actions/configure-aws-credentials` gives a session: names and values are the same. */
 export function sessionTags(run: GithubRun): { Key: string; Value: string }[] {
   const tags = {
@@ -87,8 +84,6 @@ export function sessionTags(run: GithubRun): { Key: string; Value: string }[] {
     Branch: run.ref,
   }
   return Object.entries(tags).flatMap(([Key, value]) =>
-    value === undefined
-      ? []
-      : [{ Key, Value: value.replace(NOT_IN_A_VALUE, '_').slice(0, LONGEST_VALUE_CHARACTERS) }],
+    value === undefined ? [] : [{ Key, Value: fitTagValue(value) }],
   )
 }

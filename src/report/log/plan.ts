@@ -2,11 +2,12 @@ import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
 import { lastSegment, regionOf } from '../../text/arn.js'
 import type { RunSettings } from '../../inputs/settings.js'
 import { maskRequest } from '../../request/run-task-request.js'
+import type { PlannedCopy } from '../../request/plan-copy.js'
 import type { Platform, SizePlan } from '../../sizing/types.js'
 import { yamlWords } from '../../text/yaml-words.js'
 import type { Console } from '../../runtime/console.js'
 import { sizeTable } from './size-table.js'
-import { definitionName } from '../run-report.js'
+import { definitionName } from '../../text/definition-name.js'
 
 const PLATFORM_NAMES: Record<Platform, string> = {
   fargate: 'Fargate',
@@ -21,10 +22,14 @@ interface ShownPlan {
   /** Absent where it cannot be read. */
   readonly definition?: TaskDefinition
   readonly plan: SizePlan
+  /** What a service gives, in words; absent without `like-service`. */
+  readonly taken?: readonly string[]
+  /** Absent where nothing is registered. */
+  readonly copy?: PlannedCopy
 }
 
 /** What will run, and how large, before it does. */
-export function showPlan(console: Console, { settings, definition, plan }: ShownPlan): void {
+export function showPlan(console: Console, { settings, definition, plan, taken, copy }: ShownPlan): void {
   const name = definitionName(definition, settings.taskDefinition)
   const cluster = lastSegment(settings.cluster)
   const region =
@@ -32,11 +37,29 @@ export function showPlan(console: Console, { settings, definition, plan }: Shown
   console.group('Plan')
   console.line(`task definition  ${name || '-'}   ${placeOf(settings, definition, plan)}`)
   console.line(`cluster          ${cluster}${region === undefined ? '' : ` (${region})`}`)
+  if (taken && settings.likeService !== undefined)
+    console.line(
+      `like service     ${lastSegment(settings.likeService)}: ${taken.join(', ') || 'nothing is taken from it'}`,
+    )
+  if (copy) for (const line of copyLines(copy)) console.line(line)
   console.line('')
   for (const line of sizeTable(plan)) console.line(line)
   for (const line of commandLines(settings)) console.line(line)
   for (const note of plan.notes) console.line(note)
   console.endGroup()
+}
+
+/** Where the copy goes, and what differs in it: `  app  image shop:41 → shop:42`. */
+function copyLines({ mode, from, family, differences }: PlannedCopy): string[] {
+  const fate =
+    mode === 'temporary' ? `${family}, deregistered afterwards` : `${family}, kept as its latest revision`
+  return [
+    `register         a copy of ${from} in the family ${fate}`,
+    ...differences.map(
+      ({ container, key, from: before, to }) =>
+        `  ${container}  ${key} ${before === undefined ? to : `${before} → ${to}`}`,
+    ),
+  ]
 }
 
 /** The request as ECS would get it, environment values left out. */
