@@ -30,7 +30,7 @@ const arrows = {
 const pureRooms = ['sizing', 'text', 'request', 'tasks', 'verdict']
 
 const outsideOfPure = {
-  regex: '^(node:(?!util$)|@actions/|@aws-sdk/|@smithy/)',
+  regex: '^(node:(?!util$|crypto$)|@actions/|@aws-sdk/|@smithy/)',
   allowTypeImports: true,
   message: 'This folder is pure: types only.',
 }

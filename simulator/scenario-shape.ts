@@ -60,7 +60,14 @@ export const SCENARIO_SHAPE: Structure = structure({
   ),
   placement: list(
     structure(
-      { ...selection, reason: 'string', detail: 'string', elsewhere: 'string', starts: integerFrom(0) },
+      {
+        ...selection,
+        reason: 'string',
+        detail: 'string',
+        elsewhere: 'string',
+        starts: integerFrom(0),
+        place: 'string',
+      },
       ['reason'],
     ),
   ),

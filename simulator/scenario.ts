@@ -64,6 +64,8 @@ export interface PlacementRule extends Selection {
   readonly elsewhere?: string
   /** How many of the asked tasks start all the same. */
   readonly starts?: number
+  /** Only tasks of this launch type or capacity provider. */
+  readonly place?: string
 }
 
 export interface TaskRule extends Selection {

@@ -21,13 +21,14 @@ const GITHUB: GithubRun = {
 export function stepOf(
   inputs: Readonly<Record<string, string>>,
   earlier: Readonly<Record<string, string>> = {},
+  github: Partial<GithubRun> = {},
 ): RecordedStepRuntime {
   const outputs: Record<string, string> = {}
   const state: Record<string, string> = { ...earlier }
   const states: Record<string, string>[] = []
   const handedOver: string[] = []
   return {
-    inputs: { text: (name) => inputs[name] ?? '', github: GITHUB },
+    inputs: { text: (name) => inputs[name] ?? '', github: { ...GITHUB, ...github } },
     setOutput: (name, value) => {
       outputs[name] = value
       handedOver.push(value)

@@ -70,6 +70,17 @@ const CASES: readonly Case[] = [
     asked: Array(2).fill({ capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] }),
   },
   {
+    recipe: 'spot-first',
+    outcomes: ['succeeded'],
+    asked: [{ capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] }],
+  },
+  {
+    recipe: 'migrate-once',
+    outcomes: ['succeeded'],
+    asked: [{ startedBy: expect.stringMatching(/^github\/\d+\/1\/[0-9a-f]{16}$/) }],
+  },
+  { recipe: 'one-at-a-time', outcomes: ['succeeded'], asked: [{ taskDefinition: 'nightly-etl:1' }] },
+  {
     recipe: 'out-of-memory-retry',
     scenario: { tasks: [{ happens: 'out-of-memory', container: 'app', belowMib: 2048 }] },
     outcomes: ['succeeded'],

@@ -35,11 +35,20 @@ function start(account: Account, cluster: Cluster, request: RunTaskRequest, fing
   const error = validateRunTask(record.definition, request, cluster)
   if (error) throw error
   const target = resolveLaunch(request, cluster)
-  const { starting, failures } = place(account, cluster, request.count ?? 1)
-  const providers = allotProviders(target.strategy ?? [], starting)
+  const count = request.count ?? 1
+  const allotted = allotProviders(target.strategy ?? [], count)
+  const places = Array.from({ length: count }, (_, index) => allotted[index] ?? request.launchType)
+  const { placed, failures } = place(account, cluster, places)
   const tasks: TaskRecord[] = []
-  for (let index = 0; index < starting; index += 1) {
-    const task = createTask(account, cluster, record, request, target, providers[index])
+  for (const provider of placed) {
+    const task = createTask(
+      account,
+      cluster,
+      record,
+      request,
+      target,
+      allotted.length > 0 ? provider : undefined,
+    )
     account.tasks.set(task.description.taskArn ?? task.id, task)
     beginLife(account, task)
     tasks.push(task)
@@ -47,18 +56,27 @@ function start(account: Account, cluster: Cluster, request: RunTaskRequest, fing
   return { fingerprint, tasks, failures }
 }
 
-/** How many of `count` tasks start, and a failure for each of the others, as the scenario has it. */
-function place(account: Account, cluster: Cluster, count: number): { starting: number; failures: object[] } {
+/** The places of the tasks that start, and failures for the others, as the scenario has it. */
+function place(
+  account: Account,
+  cluster: Cluster,
+  places: readonly (string | undefined)[],
+): { placed: readonly (string | undefined)[]; failures: object[] } {
   account.placements += 1
-  const rule = account.scenario.placement.find((candidate) => selects(candidate, account.placements))
-  if (rule === undefined) return { starting: count, failures: [] }
-  const starting = Math.min(count, rule.starts ?? 0)
-  const { reason, detail, elsewhere } = rule
+  const rule = account.scenario.placement.find(
+    (candidate) =>
+      selects(candidate, account.placements) &&
+      (candidate.place === undefined || places.includes(candidate.place)),
+  )
+  if (rule === undefined) return { placed: places, failures: [] }
+  const { reason, detail, elsewhere, starts = 0 } = rule
+  let left = starts
+  const placed = places.filter((name) => (rule.place !== undefined && name !== rule.place) || left-- > 0)
   const failures = [
     { arn: instance(account, cluster, 1), reason, detail },
     ...(elsewhere === undefined ? [] : [{ arn: instance(account, cluster, 2), reason: elsewhere }]),
   ]
-  return { starting, failures: Array.from({ length: count - starting }, () => failures).flat() }
+  return { placed, failures: Array.from({ length: places.length - placed.length }, () => failures).flat() }
 }
 
 function instance(account: Account, cluster: Cluster, number: number): string {

@@ -82,6 +82,13 @@ export async function launchTasks(
   }
 }
 
+/** Whether tasks are missing because ECS has no capacity for them, and for no other reason. */
+export function lacksCapacity({ failures, error, unanswered }: Launch): boolean {
+  if (unanswered > 0) return false
+  if (error !== undefined) return error instanceof AwsError && error.explanation.retry === 'capacity'
+  return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
+}
+
 /** Longer from round to round, and never quite the same for steps that began together. */
 function capacityPause(round: number): number {
   const jitter = 0.8 + 0.2 * Math.random()

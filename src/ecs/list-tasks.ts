@@ -1,5 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { type ECSClient, paginateListTasks, type Task, type TaskOverride } from '@aws-sdk/client-ecs'
+import {
+  type ECSClient,
+  ListTasksCommand,
+  type ListTasksCommandInput,
+  type Task,
+  type TaskOverride,
+} from '@aws-sdk/client-ecs'
 import type { Runtime } from '../runtime/runtime.js'
 import { lastSegment } from '../text/arn.js'
 import { call } from './call.js'
@@ -22,7 +28,7 @@ export async function findStarted(
   { cluster, startedBy, taskDefinition }: LaunchTrace,
   runtime: Runtime,
 ): Promise<Task[]> {
-  const taskArns = await call('ListTasks', async () => listTasks(ecs, cluster, startedBy), runtime)
+  const taskArns = await listTasks(ecs, { cluster, startedBy }, runtime)
   if (taskArns.length === 0) return []
   const asked = lastSegment(taskDefinition)
   const seen = await describeAll(ecs, cluster, taskArns, runtime)
@@ -35,10 +41,23 @@ export async function findStarted(
   })
 }
 
-async function listTasks(client: ECSClient, cluster: string, startedBy: string): Promise<string[]> {
+/** `startedBy` goes with no other filter; without `desiredStatus` ECS lists tasks that are meant to run. */
+type TaskFilter = Pick<ListTasksCommandInput, 'cluster' | 'family' | 'startedBy' | 'desiredStatus'>
+
+/** The ARNs of all tasks that match, page by page. Throws an `AwsError`, or the signal's reason. */
+export async function listTasks(ecs: ECSClient, filter: TaskFilter, runtime: Runtime): Promise<string[]> {
   const arns: string[] = []
-  for await (const page of paginateListTasks({ client }, { cluster, startedBy }))
+  let nextToken: string | undefined
+  do {
+    const page = await call(
+      'ListTasks',
+      async () =>
+        ecs.send(new ListTasksCommand({ ...filter, ...(nextToken !== undefined && { nextToken }) })),
+      runtime,
+    )
     arns.push(...checkArns(page.taskArns))
+    nextToken = page.nextToken
+  } while (nextToken)
   return arns
 }
 

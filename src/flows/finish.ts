@@ -76,6 +76,11 @@ export function cancelledBeforeLaunch(name = ''): StepResult {
   return { report: { verdict, name, findings: [], attempts: [] } }
 }
 
+/** Result of a step that checked its plan, and started nothing. */
+export function withVerdict(plan: ReadyToRun, verdict: Verdict): StepResult {
+  return { report: { ...known(plan), findings: plan.findings, verdict, attempts: [] } }
+}
+
 /** Result of a run that started tasks, or tried to. */
 export function ended(plan: ReadyToRun, { verdict, attempts, logsShown }: Attempts): StepResult {
   return { report: { ...known(plan), findings: plan.findings, verdict, attempts }, logsShown }

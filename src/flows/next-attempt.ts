@@ -1,13 +1,16 @@
+import type { RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import type { WatchedTask } from '../tasks/watched-task.js'
 import { isError } from '../findings.js'
 import { growMemory, type MemorySteps } from '../sizing/growth.js'
 import { findRetry } from '../verdict/retry-reason.js'
 import type { Attempt } from './run-attempts.js'
-import { planRequest } from '../request/plan-request.js'
+import { planFallbacks, planRequest } from '../request/plan-request.js'
 import type { ReadyToRun } from './prepare.js'
 
 export interface NextAttempt {
   readonly ready: ReadyToRun
+  /** Where it starts: 0 is the place of the inputs, then those of `capacity-fallback`. */
+  readonly firstPlace: number
   /** One task for each that failed. */
   readonly count: number
   readonly failed: readonly WatchedTask[]
@@ -20,21 +23,52 @@ export interface NextAttempt {
 /** The attempt after one that failed; a sentence where the memory cannot grow; undefined where another is not wanted or would not help. */
 export function planNextAttempt(
   ready: ReadyToRun,
-  { following, shortfall, options }: Attempt,
+  attempt: Attempt,
+  firstPlace: number,
+  retriesLeft: number,
 ): NextAttempt | string | undefined {
+  const { following, shortfall, options } = attempt
   const { retry } = ready.settings
+  const elsewhere = planFallbackAttempt(ready, attempt, firstPlace)
+  if (elsewhere !== undefined || retriesLeft === 0) return elsewhere
   const again = shortfall.started < shortfall.asked ? undefined : findRetry(following, retry.on, options)
   if (again === undefined) return undefined
   const { failed, outOfMemory } = again
   const grown = growAll({ ...ready, plan: options.plan ?? ready.plan }, outOfMemory)
   if (typeof grown === 'string') return grown
+  // The last retry after a Spot interruption runs where the capacity does not go away.
+  const toFallback = retriesLeft === 1 && again.why.includes('spot-interruption')
   return {
     ready: grown.ready,
+    firstPlace: toFallback ? Math.max(firstPlace, 1) : firstPlace,
     count: failed.length,
     failed,
     settled: following.tasks.filter((watched) => !failed.includes(watched)),
     why: [...again.why, ...grown.steps.map(describeSteps)].join('; '),
   }
+}
+
+/** Tasks that ended for want of capacity count as a shortage: they go on to the next place, whatever `retry-on` says. */
+function planFallbackAttempt(
+  ready: ReadyToRun,
+  { following, shortfall, options }: Attempt,
+  firstPlace: number,
+): NextAttempt | undefined {
+  if (shortfall.started < shortfall.asked || firstPlace >= ready.fallbacks.length) return undefined
+  const again = findRetry(following, ['start-failure'], options)
+  if (again === undefined || !again.failed.every(({ task }) => task && lackedCapacity(task))) return undefined
+  return {
+    ready,
+    firstPlace: firstPlace + 1,
+    count: again.failed.length,
+    failed: again.failed,
+    settled: following.tasks.filter((watched) => !again.failed.includes(watched)),
+    why: `no capacity; trying ${ready.fallbacks[firstPlace]?.place ?? ''}`,
+  }
+}
+
+function lackedCapacity({ stoppedReason = '' }: Task): boolean {
+  return /capacity is unavailable/i.test(stoppedReason)
 }
 
 function growAll(
@@ -54,10 +88,27 @@ function growAll(
     const { plan, request } = planRequest(next.wishes, grown.definition)
     const wrong = plan.findings.find(isError)
     if (request === undefined || wrong) return wrong?.message ?? 'There is no request to repeat.'
-    grown = { ...grown, settings: next.wishes, plan: { ...plan, platform: grown.plan.platform }, request }
+    grown = {
+      ...grown,
+      settings: next.wishes,
+      plan: { ...plan, platform: grown.plan.platform },
+      request: withStartedBy(request, grown.request),
+      fallbacks: planFallbacks(next.wishes, grown.definition).map((fallback) => ({
+        ...fallback,
+        request: withStartedBy(fallback.request, grown.request),
+      })),
+    }
     steps.push(next.steps)
   }
   return { ready: grown, steps }
+}
+
+/** The key of `reattach` is that of the first attempt. */
+function withStartedBy(
+  request: RunTaskCommandInput,
+  { startedBy }: RunTaskCommandInput,
+): RunTaskCommandInput {
+  return { ...request, ...(startedBy !== undefined && { startedBy }) }
 }
 
 function describeSteps({ container, memory, cpu }: MemorySteps): string {

@@ -5,15 +5,17 @@ import { describeService } from '../ecs/describe-service.js'
 import { readDefinitionFile } from '../inputs/definition-file.js'
 import type { RawDefinition } from '../inputs/raw-definition.js'
 import type { RunSettings } from '../inputs/settings.js'
-import { planRequest, type PlannedRequest } from '../request/plan-request.js'
+import { type Fallback, planFallbacks, planRequest, type PlannedRequest } from '../request/plan-request.js'
 import { checkRequest } from '../request/check-request.js'
 import { likeService, takenFromService } from '../request/like-service.js'
 import { checkCopy, planCopy, type PlannedCopy, runsCopy } from '../request/plan-copy.js'
 import { serviceDefinition } from '../request/service-definition.js'
-import { type Finding, isError } from '../findings.js'
+import { type Finding, isError, placed } from '../findings.js'
 import { findUnusedResources } from '../sizing/unused-resources.js'
-import type { Runtime } from '../runtime/runtime.js'
+import type { SizePlan } from '../sizing/types.js'
+import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import { readStepFile } from '../runtime/step-files.js'
+import { withReattachKey } from '../request/reattach-key.js'
 
 /** Everything that is decided before RunTask. */
 export interface Preparation extends PlannedRequest {
@@ -25,6 +27,8 @@ export interface Preparation extends PlannedRequest {
   readonly taken?: readonly string[]
   /** Absent where nothing is to be registered. */
   readonly copy?: PlannedCopy
+  /** The places of `capacity-fallback`, in their order. */
+  readonly fallbacks: readonly Fallback[]
   readonly findings: readonly Finding[]
 }
 
@@ -36,23 +40,36 @@ export async function prepare(
   ecs: ECSClient,
   written: RunSettings,
   inputFindings: readonly Finding[],
-  runtime: Runtime,
+  runtime: StepRuntime,
 ): Promise<Preparation> {
   const reading = readService(ecs, written, runtime)
   const named = await nameDefinition(written, reading)
   const [read, service] = await Promise.all([readDefinition(ecs, named.settings, runtime), reading])
-  const placed = service.found ? likeService(named.settings, service.found) : named.settings
-  const copy = read.raw && planCopy(placed, read.raw)
-  const settings = copy ? runsCopy(placed, copy) : placed
+  const there = service.found ? likeService(named.settings, service.found) : named.settings
+  const copy = read.raw && planCopy(there, read.raw)
+  const settings = copy ? runsCopy(there, copy) : there
   const definition = copy?.definition ?? read.found
-  const { plan, request } = planRequest(settings, definition)
+  const planned = planRequest(settings, definition)
+  const { plan } = planned
+  const content =
+    copy && JSON.stringify({ ...copy.definition, revision: undefined, taskDefinitionArn: undefined })
+  const request =
+    planned.request && withReattachKey(settings, planned.request, content, runtime.inputs.github)
+  const fallbacks = planFallbacks(settings, definition).map((fallback) => ({
+    ...fallback,
+    request: {
+      ...fallback.request,
+      ...(request?.startedBy !== undefined && { startedBy: request.startedBy }),
+    },
+  }))
   const unused = findUnusedResources(plan, settings.unusedResources)
   const silent = [...read.silences, ...service.silences]
   return {
     settings,
     plan,
+    fallbacks,
     ...(definition && { definition }),
-    ...(service.found && { taken: takenFromService(written, placed) }),
+    ...(service.found && { taken: takenFromService(written, there) }),
     ...(copy && { copy }),
     // The revision of the copy is known once it is registered.
     ...(request && { request: copy ? { ...request, taskDefinition: copy.family } : request }),
@@ -65,6 +82,7 @@ export async function prepare(
         ...(unused ? [unused] : []),
         ...checkRequest(settings, plan, definition, request),
         ...(copy ? checkCopy(copy, settings) : []),
+        ...checkFallbacks(fallbacks, plan, definition),
       ].filter(({ rule }) => !silent.includes(rule)),
     ],
   }
@@ -190,5 +208,23 @@ function differing(findings: readonly Finding[]): Finding[] {
   const told = ({ message }: Finding): string => message.replace(/^\w+: /, '')
   return findings.filter(
     (finding, index) => findings.findIndex((other) => told(other) === told(finding)) === index,
+  )
+}
+
+/** What is wrong at a place of `capacity-fallback` and not at the first place. */
+function checkFallbacks(
+  fallbacks: readonly Fallback[],
+  first: SizePlan,
+  definition: TaskDefinition | undefined,
+): Finding[] {
+  const known = first.findings.map(({ rule, where }) => `${rule} ${where}`)
+  return fallbacks.flatMap(({ place, settings, plan, request }) =>
+    [...plan.findings, ...checkRequest(settings, plan, definition, request)]
+      .filter(({ rule, where, severity }) => severity === 'error' && !known.includes(`${rule} ${where}`))
+      .map((finding) => ({
+        ...finding,
+        where: 'capacity-fallback',
+        message: `at the place ${place}: ${placed(finding)}`,
+      })),
   )
 }

@@ -1,7 +1,13 @@
 import type { ECSClient, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import { AwsError } from '../ecs/aws-error.js'
 import { resolvedAccess } from '../ecs/client-settings.js'
-import { type Launch, type LaunchListener, type LaunchOptions, launchTasks } from '../ecs/launch.js'
+import {
+  lacksCapacity,
+  type Launch,
+  type LaunchListener,
+  type LaunchOptions,
+  launchTasks,
+} from '../ecs/launch.js'
 import { openArrivals } from '../follow/arrivals.js'
 import { showFindings, showRetry } from '../report/log/findings.js'
 import { showStarted } from '../report/log/launch.js'
@@ -10,15 +16,17 @@ import type { AttemptReport } from '../report/run-report.js'
 import type { StepRuntime } from '../runtime/runtime.js'
 import { checkLaunchedSize } from '../sizing/launched-size.js'
 import { onPlatformOf } from '../sizing/platform.js'
+import { plural } from '../text/words.js'
 import { type WatchedTask, watchStarted } from '../tasks/watched-task.js'
 import { judge, type Shortfall } from '../verdict/judge.js'
 import type { JudgeOptions } from '../verdict/judge-task.js'
 import type { Verdict } from '../verdict/verdict.js'
 import { type Followed, followToEnd } from './follow-to-end.js'
 import { type LaunchRecorder, openLaunchRecord } from './launch-record.js'
-import { type NextAttempt, planNextAttempt } from './next-attempt.js'
+import { planNextAttempt } from './next-attempt.js'
 import type { ReadyToRun } from './prepare.js'
 import type { RegisteredCopy } from './register.js'
+import type { EarlierTasks } from './reattach.js'
 import { stopReason } from './stop-reason.js'
 
 /** How long ECS may not know a task that it has just started (API reference, RunTask: "eventual consistency"). */
@@ -35,6 +43,7 @@ export interface Attempts {
 export async function runAttempts(
   ecs: ECSClient,
   ready: ReadyToRun,
+  taken: EarlierTasks,
   copy: RegisteredCopy,
   runtime: StepRuntime,
 ): Promise<Attempts> {
@@ -47,14 +56,21 @@ export async function runAttempts(
   })
   const earlier: WatchedTask[] = []
   const attempts: AttemptReport[] = []
-  let next: Pick<NextAttempt, 'ready' | 'count' | 'settled'> = { ready, count: settings.count, settled: [] }
+  const now = runtime.clock.now()
+  let next: Pick<AttemptOptions, 'ready' | 'count' | 'settled' | 'attached' | 'firstPlace'> = {
+    ready,
+    firstPlace: 0,
+    count: settings.count - taken.running.length - taken.succeeded.length,
+    settled: taken.succeeded.map((task) => watchStarted(task, now)),
+    attached: taken.running.map((task) => watchStarted(task, now)),
+  }
   for (let retriesLeft = settings.retry.maxRetries; ; retriesLeft--) {
     const mayRetry = retriesLeft > 0 && settings.retry.on.length > 0
     const attempt = await runOnce(ecs, { ...next, earlier, record, copy, mayRetry }, runtime)
     const { following, shortfall, options, logsShown } = attempt
     attempts.push(attempt.report)
     const verdict = judge(following, shortfall, options)
-    const again = retriesLeft > 0 ? planNextAttempt(next.ready, attempt) : undefined
+    const again = planNextAttempt(next.ready, attempt, next.firstPlace, retriesLeft)
     if (again === undefined || typeof again === 'string') {
       const left = (following.stopping?.left ?? []).filter(({ unknown }) => !unknown)
       record.settle(
@@ -74,7 +90,7 @@ export async function runAttempts(
     showRetry(console, again.why, verdict.problems, retriesLeft - 1)
     setRequestOutput(setOutput, copy.apply(again.ready.request))
     earlier.push(...again.failed)
-    next = again
+    next = { ...again, attached: [] }
   }
 }
 
@@ -85,6 +101,10 @@ interface AttemptOptions {
   readonly earlier: readonly WatchedTask[]
   /** Tasks of earlier attempts that succeeded. */
   readonly settled: readonly WatchedTask[]
+  /** Where the tasks are started: 0 is the place of the inputs, then those of `capacity-fallback`. */
+  readonly firstPlace: number
+  /** Running tasks of an earlier attempt of the workflow run, followed beside those that are started. */
+  readonly attached: readonly WatchedTask[]
   readonly record: LaunchRecorder
   readonly copy: RegisteredCopy
   /** Another attempt may follow, which needs the copy. */
@@ -101,30 +121,34 @@ export interface Attempt extends Followed {
 /** Starts the tasks, sets the outputs, and follows the tasks to their end. */
 async function runOnce(
   ecs: ECSClient,
-  { ready, count, earlier, settled, record, copy, mayRetry }: AttemptOptions,
+  { ready, firstPlace, count, earlier, settled, attached, record, copy, mayRetry }: AttemptOptions,
   runtime: StepRuntime,
 ): Promise<Attempt> {
-  const { settings, definition, plan, request } = ready
+  const { settings, definition, plan } = ready
   const { cluster, follow, capacityTimeoutMs } = settings
   const { console, clock, inputs, setOutput } = runtime
   const known = { ...(definition && { definition }) }
   const askedAt = clock.now()
 
+  const attachedTasks = attached.flatMap(({ task }) => task ?? [])
   const before = [...earlier, ...settled].flatMap(({ task }) => task ?? [])
   const started: Task[] = []
+  const running = (): Task[] => [...attachedTasks, ...started]
   const arrivals = openArrivals()
+  arrivals.add(attached)
+  if (attachedTasks.length > 0) record.answered('', attachedTasks)
   const waiting = Promise.withResolvers<undefined>()
 
   console.group('Launch')
-  const launching = launchCopy(
+  const launching = launchInPlaces(
     ecs,
-    request,
+    placesFrom(ready, firstPlace),
     {
       count,
       capacityTimeoutMs,
       // Those that run already are followed while the others wait for room.
-      onWait: (running) => {
-        if (running > 0) waiting.resolve(undefined)
+      onWait: (sofar) => {
+        if (sofar + attached.length > 0) waiting.resolve(undefined)
       },
     },
     copy,
@@ -134,7 +158,7 @@ async function runOnce(
         record.answered(clientToken, tasks)
         started.push(...tasks)
         arrivals.add(tasks.map((task) => watchStarted(task, clock.now())))
-        if (tasks.length > 0) setStartedOutputs(setOutput, { before, now: started, cluster, plan })
+        if (tasks.length > 0) setStartedOutputs(setOutput, { before, now: running(), cluster, plan })
       },
     },
     runtime,
@@ -145,7 +169,7 @@ async function runOnce(
   const first = arrivals.take()
   showStarted(console, started)
   console.endGroup()
-  if (started.length === 0) setStartedOutputs(setOutput, { before, now: started, cluster, plan })
+  if (started.length === 0) setStartedOutputs(setOutput, { before, now: running(), cluster, plan })
   showFindings(
     console,
     started.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)),
@@ -157,7 +181,7 @@ async function runOnce(
       cluster,
       tasks: first,
       ...(done === undefined && { arrivals }),
-      count: done === undefined ? count : started.length,
+      count: attached.length + (done === undefined ? count : started.length),
       isShort: () => started.length < count,
       settings: follow,
       missingPatienceMs: MISSING_PATIENCE_MS,
@@ -182,6 +206,46 @@ async function runOnce(
       ...(following.stopping && { stopping: following.stopping }),
     },
   }
+}
+
+/** A place where tasks are started. */
+interface LaunchPlace {
+  readonly name: string
+  readonly request: RunTaskCommandInput
+}
+
+function placesFrom({ request, fallbacks }: ReadyToRun, first: number): LaunchPlace[] {
+  const places = [{ name: '', request }, ...fallbacks.map(({ place, request }) => ({ name: place, request }))]
+  return places.slice(Math.min(first, places.length - 1))
+}
+
+/** Starts the tasks at the first place. Those that find no capacity within its time go on to the next one. */
+async function launchInPlaces(
+  ecs: ECSClient,
+  places: readonly LaunchPlace[],
+  options: LaunchOptions,
+  copy: RegisteredCopy,
+  listener: LaunchListener,
+  runtime: StepRuntime,
+): Promise<Launch> {
+  let launch: Launch = { tasks: [], failures: [], unanswered: 0 }
+  for (const [index, { name, request }] of places.entries()) {
+    const missing = options.count - launch.tasks.length
+    if (missing === 0 || (index > 0 && !lacksCapacity(launch))) break
+    if (index > 0) runtime.console.line(`No capacity for ${plural(missing, 'task')}. Trying ${name}.`)
+    const before = launch.tasks
+    const onWait = (started: number): void => options.onWait?.(before.length + started)
+    const next = await launchCopy(
+      ecs,
+      request,
+      { ...options, count: missing, onWait },
+      copy,
+      listener,
+      runtime,
+    )
+    launch = { ...next, tasks: [...before, ...next.tasks] }
+  }
+  return launch
 }
 
 /** Starts the tasks; a temporary copy that became INACTIVE is registered again, once, for those that are missing. */

@@ -10,6 +10,7 @@ import type { Verdict } from '../verdict/verdict.js'
 import { cancelledBeforeLaunch, ended, finish, planned, refused } from './finish.js'
 import { maskSecrets } from './mask-secrets.js'
 import { openCopy } from './register.js'
+import { checkOtherTasks, describeIfRunning } from './other-tasks.js'
 import { prepare, type Preparation, type ReadyToRun } from './prepare.js'
 import { runAttempts } from './run-attempts.js'
 
@@ -28,17 +29,21 @@ export async function run(given: StepRuntime): Promise<Verdict> {
   if (!isReady(plan)) return finish(refused(plan), startedAt, runtime)
   if (plan.settings.dryRun) {
     showRequest(runtime.console, plan.request)
+    if (plan.settings.ifRunning !== 'start') runtime.console.line(await describeIfRunning(ecs, plan, runtime))
     return finish(planned(plan), startedAt, runtime)
   }
+  const limited = limitTime(runtime, settings.follow.timeoutMs)
+  const others = await checkOtherTasks(ecs, plan, limited)
+  if ('result' in others) return finish(others.result, startedAt, runtime)
   const copy = openCopy(ecs, plan, runtime)
-  const registered = await orInterruption(copy.register())
+  const registered = others.isComplete ? plan : await orInterruption(copy.register())
   if (registered instanceof Interruption) {
     await copy.release()
     return finish(cancelledBeforeLaunch(settings.taskDefinition), startedAt, runtime)
   }
   if (!isReady(registered)) return finish(refused(registered), startedAt, runtime)
   if (registered.copy) setRequestOutput(runtime.setOutput, registered.request)
-  const attempts = await runAttempts(ecs, registered, copy, limitTime(runtime, settings.follow.timeoutMs))
+  const attempts = await runAttempts(ecs, registered, others.earlier, copy, limited)
   await copy.release()
   return finish(ended(registered, attempts), startedAt, runtime)
 }

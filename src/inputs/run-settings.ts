@@ -5,8 +5,9 @@ import { duration } from './durations.js'
 import type { Inputs, GithubRun } from '../runtime/runtime.js'
 import { createInputReader, type InputReader } from './input-reader.js'
 import { boolean, oneOf, integer, type Parser, parseBoolean, text } from './scalars.js'
-import type { RunSettings } from './settings.js'
+import { LAUNCH_TYPES, type RunSettings } from './settings.js'
 import type { RequestedSize } from '../sizing/types.js'
+import { capacityFallback } from './capacity-fallback.js'
 import { containers } from './containers.js'
 import { readDefinitionName, registerMode } from './register.js'
 import { cluster, role, platformVersion, securityGroup, service, subnet, startedBy } from './identifiers.js'
@@ -40,7 +41,7 @@ const taskSize =
 const MOST_SUBNETS = 16
 const MOST_SECURITY_GROUPS = 5
 
-const launchType = oneOf(['FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'])
+const launchType = oneOf(LAUNCH_TYPES)
 
 const assignPublicIp: Parser<'ENABLED' | 'DISABLED'> = (written, report) => {
   const asBoolean = parseBoolean(written.text)
@@ -60,6 +61,20 @@ function readStrategy(input: InputReader): CapacityProviderStrategyItem[] {
   const strategy = input.list('capacity-provider-strategy', capacityProvider, MOST_CAPACITY_PROVIDERS) ?? []
   checkStrategy(strategy, 'capacity-provider-strategy', input.report)
   return strategy
+}
+
+function readStartedBy(input: InputReader, inputs: Inputs): string | undefined {
+  const given = input.one('started-by', startedBy)
+  if (inputs.text('started-by').trim() !== '' && parseBoolean(inputs.text('reattach').trim()) === true) {
+    input.report({
+      rule: 'started-by-with-reattach',
+      where: 'started-by',
+      message:
+        'started-by cannot be given beside reattach: earlier attempts are found by a value that the step chooses',
+      advice: 'Leave started-by out, or write reattach: false.',
+    })
+  }
+  return given ?? defaultStartedBy(inputs.github)
 }
 
 function defaultStartedBy({ runId, runAttempt = '1' }: GithubRun): string | undefined {
@@ -123,13 +138,14 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
     securityGroups: input.list('security-groups', single(keep(securityGroup)), MOST_SECURITY_GROUPS) ?? [],
     assignPublicIp: input.one('assign-public-ip', assignPublicIp),
     likeService: input.one('like-service', service),
+    capacityFallback: input.one('capacity-fallback', capacityFallback) ?? [],
     placementConstraints:
       input.yaml('placement-constraints', listOf(placementConstraint, MOST_PLACEMENT_CONSTRAINTS)) ?? [],
     placementStrategy:
       input.yaml('placement-strategy', listOf(placementStrategy, MOST_PLACEMENT_STRATEGIES)) ?? [],
 
     // Names and tags
-    startedBy: input.one('started-by', startedBy) ?? defaultStartedBy(inputs.github),
+    startedBy: readStartedBy(input, inputs),
     group: input.one('group', text),
     tags: readTags(input, inputs.github),
     propagateTags: input.one('propagate-tags', oneOf(['TASK_DEFINITION', 'NONE'])),
@@ -146,6 +162,9 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
       memoryGrowth: input.one('memory-growth', memoryGrowth) ?? DEFAULT_MEMORY_GROWTH,
       maxMemoryMiB: input.one('max-memory', maxMemory),
     }),
+
+    reattach: input.one('reattach', boolean) ?? false,
+    ifRunning: input.one('if-running', oneOf(['start', 'wait', 'skip', 'fail'])) ?? 'start',
 
     // Checks
     unusedResources: input.one('unused-resources', oneOf(['warn', 'fail', 'ignore'])) ?? 'warn',

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type { JsonObject } from '../text/json.js'
 import type { Growth } from '../sizing/growth.js'
+import type { Place } from './capacity-fallback.js'
 import type { RequestedContainer, RequestedSize } from '../sizing/types.js'
 
 /**
@@ -50,6 +51,12 @@ export interface RunSettings {
   readonly enableExecuteCommand: boolean
 
   readonly capacityTimeoutMs: number
+  /** Where to run what finds no capacity, in this order. */
+  readonly capacityFallback: readonly Place[]
+  /** Follow the tasks of earlier attempts of this workflow run in place of new ones. */
+  readonly reattach: boolean
+  /** What happens when a task of the same family runs already. */
+  readonly ifRunning: 'start' | 'wait' | 'skip' | 'fail'
   readonly retry: RetrySettings
   readonly follow: FollowSettings
   readonly unusedResources: 'warn' | 'fail' | 'ignore'
@@ -57,7 +64,9 @@ export interface RunSettings {
   readonly aws: AwsSettings
 }
 
-export type LaunchType = 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES'
+export const LAUNCH_TYPES = ['FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'] as const
+
+export type LaunchType = (typeof LAUNCH_TYPES)[number]
 
 /** The overrides of one container, in the order the user wrote them. */
 export interface ContainerSettings extends RequestedContainer {

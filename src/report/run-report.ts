@@ -45,6 +45,7 @@ const WORDS: Record<Verdict['outcome'], string> = {
   'timed-out': 'timed out after',
   cancelled: 'cancelled after',
   started: 'started in',
+  skipped: 'skipped after',
   planned: 'checked in',
 }
 

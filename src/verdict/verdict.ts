@@ -10,9 +10,9 @@ export interface Problem {
   readonly message: string
 }
 
-export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'started' | 'planned'
+export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'started' | 'skipped' | 'planned'
 
-/** What became of the step. Anything but `succeeded`, `started` and `planned` makes it red. */
+/** What became of the step. Anything but `succeeded`, `started`, `skipped` and `planned` makes it red. */
 export interface Verdict {
   readonly outcome: Outcome
   /** The first deciding exit code that is not a success, else 0; absent where nothing ran. */
@@ -26,7 +26,7 @@ export interface Verdict {
   readonly refused?: string
 }
 
-const GREEN: readonly Outcome[] = ['succeeded', 'started', 'planned']
+const GREEN: readonly Outcome[] = ['succeeded', 'started', 'skipped', 'planned']
 
 /** Whether a step with this outcome is green. */
 export function isGreen({ outcome }: Pick<Verdict, 'outcome'>): boolean {

@@ -22,6 +22,7 @@ interface ShownPlan {
   /** Absent where it cannot be read. */
   readonly definition?: TaskDefinition
   readonly plan: SizePlan
+  readonly fallbacks?: readonly { readonly place: string; readonly plan: SizePlan }[]
   /** What a service gives, in words; absent without `like-service`. */
   readonly taken?: readonly string[]
   /** Absent where nothing is registered. */
@@ -29,7 +30,10 @@ interface ShownPlan {
 }
 
 /** What will run, and how large, before it does. */
-export function showPlan(console: Console, { settings, definition, plan, taken, copy }: ShownPlan): void {
+export function showPlan(
+  console: Console,
+  { settings, definition, plan, taken, copy, fallbacks = [] }: ShownPlan,
+): void {
   const name = definitionName(definition, settings.taskDefinition)
   const cluster = lastSegment(settings.cluster)
   const region =
@@ -42,6 +46,8 @@ export function showPlan(console: Console, { settings, definition, plan, taken, 
       `like service     ${lastSegment(settings.likeService)}: ${taken.join(', ') || 'nothing is taken from it'}`,
     )
   if (copy) for (const line of copyLines(copy)) console.line(line)
+  for (const { place, plan: there } of fallbacks)
+    console.line(`no capacity      then ${place}${sizesOf(there)}`)
   console.line('')
   for (const line of sizeTable(plan)) console.line(line)
   for (const line of commandLines(settings)) console.line(line)
@@ -91,6 +97,12 @@ function placeOf(
   const machine = definition ? `, ${systemName(plan.operatingSystemFamily)}/${plan.cpuArchitecture}` : ''
   const version = plan.platform === 'fargate' ? `, platform ${platformVersion ?? 'LATEST'}` : ''
   return `${PLATFORM_NAMES[plan.platform]}${machine}${version}`
+}
+
+function sizesOf({ cpu, memory }: SizePlan): string {
+  return cpu.effective === undefined || memory.effective === undefined
+    ? ''
+    : `, ${cpu.effective} CPU units and ${memory.effective} MiB`
 }
 
 function systemName(family: string): string {

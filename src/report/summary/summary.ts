@@ -31,6 +31,7 @@ const MARKS: Readonly<Record<RunReport['verdict']['outcome'], string>> = {
   'timed-out': '⌛',
   cancelled: '🚫',
   started: '▶️',
+  skipped: '⏭️',
   planned: '📋',
 }
 
