@@ -17,6 +17,7 @@ export const SILENT: Console = {
   annotate: () => undefined,
   annotateRest: () => undefined,
   mask: () => undefined,
+  masked: (text) => text,
   close: () => undefined,
 }
 

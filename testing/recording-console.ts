@@ -1,3 +1,4 @@
+import { createMask } from '../src/text/mask.js'
 import type { Console } from '../src/runtime/console.js'
 
 type Severity = 'error' | 'warning' | 'notice'
@@ -58,6 +59,7 @@ export function recordConsole(coloured = false): RecordingConsole {
     mask: (text) => {
       keep('mask', text)
     },
+    masked: (text) => createMask(entries.flatMap((entry) => (entry.kind === 'mask' ? entry.text : [])))(text),
     close: () => {
       keep('close', '')
     },

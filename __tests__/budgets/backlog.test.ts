@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { virtualClock } from '../../bench/virtual-clock.ts'
 import { AwsError } from '../../src/ecs/aws-error.js'
+import { measureLag } from '../../src/logs/delivery-lag.js'
 import { followStream } from '../../src/logs/log-stream.js'
 import { createRateLimit } from '../../src/logs/rate-limit.js'
 
@@ -15,7 +16,7 @@ async function readBacklog(
 ): Promise<{ lines: number; calls: number; tookMs: number }> {
   const clock = virtualClock()
   const { signal } = new AbortController()
-  const turns = createRateLimit(clock, signal)
+  const rate = createRateLimit(clock, signal)
   const startedAt = clock.now()
   let calls = 0
   let lines = 0
@@ -29,16 +30,21 @@ async function readBacklog(
           throw new AwsError('GetLogEvents', { name: 'ThrottlingException', message: 'Rate exceeded' })
         page += 1
         const events =
-          page <= PAGES ? Array.from({ length: LINES_PER_PAGE }, (_, line) => `${page} ${line}`) : []
+          page <= PAGES
+            ? Array.from({ length: LINES_PER_PAGE }, (_, line) => ({
+                message: `${page} ${line}`,
+                timestamp: 1,
+              }))
+            : []
         return { events, more: events.length > 0 }
       },
     }
-    const print = async (events: readonly string[]): Promise<void> => {
+    const print = async (events: readonly unknown[]): Promise<void> => {
       lines += events.length
       lastAt = clock.now()
     }
-    const stream = followStream({ reader, print, turns, clock, signal })
-    stream.containerStopped(startedAt)
+    const stream = followStream({ reader, print, rate, lag: measureLag(undefined), clock, signal })
+    stream.containerStopped(0)
     return stream.done
   })
   await clock.runUntil(Promise.all(streams))

@@ -144,7 +144,7 @@ describe('the log of a container', () => {
       expect(step.annotations).toHaveLength(1)
       expect(step.annotations[0]?.message).toMatch(/app ended with exit code 3/)
       expect(step.commands.filter(({ data }) => /boom|pwned|open|the$/.test(data))).toEqual([])
-      expect(step.lines).toContain('::error::boom')
+      expect(step.lines).toContain(': :error::boom')
     }),
   )
 })

@@ -167,7 +167,7 @@ describe('an error', () => {
     const body = Buffer.from(`${'x'.repeat(195)}correct-horse-battery`)
     const cause = { ...page, $response: { ...page.$response, body } }
     const { message } = new AwsError('RunTask', cause, {
-      conceal: (text) => text.replaceAll('correct-horse-battery', '***'),
+      mask: (text) => text.replaceAll('correct-horse-battery', '***'),
     })
     expect(message).toContain('x***')
     expect(message).not.toContain('corr')

@@ -1,26 +1,33 @@
-import { expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { maskSecrets } from '../../src/flows/mask-secrets.js'
-import { escapeText } from '../../src/report/summary/markdown.js'
 import { systemClock } from '../../src/runtime/clock.js'
 import { recordConsole } from '../../testing/recording-console.ts'
 import { stepOf } from '../../testing/step.ts'
 import { settingsOf } from '../inputs/reading-inputs.js'
 
-const SECRET = 'correct_horse<battery>@"staple"'
-
-it('lets a secret out by no way, however it is written there', async () => {
-  const step = stepOf({})
+function masksOf(environment: Readonly<Record<string, string>>): string[] {
   const console = recordConsole()
-  const runtime = { ...step, console, clock: systemClock, signal: new AbortController().signal }
-  const kept = maskSecrets(
-    runtime,
-    settingsOf({ containers: JSON.stringify({ app: { environment: { NAME: SECRET } } }) }),
-  )
+  const runtime = { ...stepOf({}), console, clock: systemClock, signal: new AbortController().signal }
+  maskSecrets(runtime, settingsOf({ containers: JSON.stringify({ app: { environment } }) }))
+  return console.texts('mask')
+}
 
-  kept.setOutput('stopped-reason', `it is ${SECRET}`)
-  kept.setOutput('tasks', JSON.stringify([{ reason: SECRET }]))
-  await kept.writeSummary(`### ${escapeText(`it is ${SECRET}`)} or ${SECRET}`)
+describe('maskSecrets', () => {
+  it('masks each line of a long value', () => {
+    expect(masksOf({ A: 'correct horse battery\nstaple of the horse\nshort' })).toEqual([
+      'correct horse battery',
+      'staple of the horse',
+    ])
+  })
 
-  expect(console.texts('mask')).toEqual([SECRET])
-  expect(step.handedOver).toEqual(['it is ***', '[{"reason":"***"}]', '### it is *** or ***'])
+  it.each([
+    ['a Region', 'ap-southeast-1'],
+    ['an ARN', 'arn:aws:iam::123456789012:role/job'],
+    ['the address of a server', 'https://example.com:8443/'],
+    ['what stands elsewhere in the inputs or the run', 'octo-org/warehouse'],
+    ['the name of an error of ECS', 'OutOfMemoryError'],
+    ['a code of ECS', 'CannotPullContainerError'],
+  ])('does not mask %s', (_what, value) => {
+    expect(masksOf({ A: value })).toEqual([])
+  })
 })

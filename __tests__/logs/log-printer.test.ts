@@ -32,11 +32,11 @@ describe('lines of a log', () => {
     ['one\ntwo', ['one', 'two']],
     ['one\r\n\r\ntwo', ['one', '', 'two']],
     ['10 %\r20 %\r100 %', ['10 %', '20 %', '100 %']],
-    ['x\r::error::boom', ['x', '::error::boom']],
+    ['x\r::error::boom', ['x', ': :error::boom']],
     ['', ['']],
     ['a\tb', ['a\tb']],
     ['\u001b[1;31mred\u001b[0m', ['\u001b[1;31mred\u001b[0m']],
-    ['up\u001b[2Aand\u001b[Kaway\u0007\b\u0000\u009b1m', ['up[2Aand[Kaway1m']],
+    ['up\u001b[2Aand\u001b[Kaway\u0007\b\u0000\u009b1m', ['upandaway']],
     ['ünïcode 日本 🚀', ['ünïcode 日本 🚀']],
   ])('of %j are %j', (event, lines) => {
     expect(printed([event])).toEqual(lines)

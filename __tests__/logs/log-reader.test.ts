@@ -32,7 +32,7 @@ function reading(
       const all: string[] = []
       for (;;) {
         const { events, more } = await reader.read(FOREVER)
-        all.push(...events)
+        all.push(...events.map(({ message }) => message))
         if (!more) return all
       }
     }

@@ -54,7 +54,7 @@ export function texts(events: readonly Written[]): string[] {
 
 /** Reads CloudWatch as the action does. */
 export function readPages() {
-  return openLogs(async () => ({ accessKeyId: 'simulator', secretAccessKey: 'simulator' }))
+  return openLogs(async () => ({ accessKeyId: 'simulator', secretAccessKey: 'simulator' }), String)
 }
 
 export function awslogs(

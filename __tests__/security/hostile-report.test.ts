@@ -14,9 +14,11 @@ import type { RunReport } from '../../src/report/run-report.js'
 import { writeSummary } from '../../src/report/summary/summary.js'
 import { openRunnerConsole } from '../../src/runtime/console.js'
 import { systemClock } from '../../src/runtime/clock.js'
+import { sanitizeLine } from '../../src/text/sanitize.js'
+import { parseCommand } from '../../testing/runner/commands.ts'
 import { parseCommandFile } from '../../testing/runner/command-files.ts'
 import { endsAfter, reportOf } from '../report/reports.js'
-import { hostileText } from '../../testing/hostile-text.ts'
+import { hostileText, linesAsRead } from '../../testing/hostile-text.ts'
 import { printedBy } from '../../testing/printed.ts'
 
 const COMMANDS = [
@@ -161,7 +163,11 @@ describe('the report of a task with hostile names and reasons', () => {
           'stopped-reason',
           'tasks',
         ])
-        expect(outputs['stopped-reason']).toBe(toUSVString(texts.stoppedReason))
+        expect(outputs['stopped-reason']).toBe(toUSVString(sanitizeLine(texts.stoppedReason)))
+        for (const value of Object.values(outputs)) {
+          expect(linesAsRead(value)).toHaveLength(1)
+          expect(parseCommand(value)).toBeUndefined()
+        }
         expect(JSON.parse(outputs['tasks'] ?? '')).toMatchObject([
           { stoppedReason: texts.stoppedReason, containers: [{ name: texts.name }, {}] },
         ])

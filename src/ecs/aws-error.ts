@@ -1,13 +1,15 @@
+import type { Mask } from '../text/mask.js'
 import { type CallFacts, type Certainty, explainError, type ErrorExplanation } from './explain-error.js'
 import { readFacts } from './error-facts.js'
+import { maskOf } from './mask-answers.js'
 
 export interface ErrorOptions {
   /** `ecs` unless given. */
   readonly service?: CallFacts['service']
   /** What is known of this call alone; undefined for what {@link explainError} knows as well. */
   readonly explain?: (facts: CallFacts) => ErrorExplanation | undefined
-  /** Takes values out of AWS's own text that it must not repeat. */
-  readonly conceal?: (text: string) => string
+  /** Takes secret values out of AWS's own text; that of the call's client unless given. */
+  readonly mask?: Mask
 }
 
 /** AWS explains a denied call in up to some thousand characters; more than that helps no reader. */
@@ -29,16 +31,13 @@ export class AwsError extends Error {
   constructor(
     operation: string,
     cause: unknown,
-    { service = 'ecs', explain, conceal = String }: ErrorOptions = {},
+    { service = 'ecs', explain, mask = maskOf(cause) }: ErrorOptions = {},
   ) {
-    const facts = { ...readFacts(operation, cause, conceal), service }
+    const read = readFacts(operation, cause, mask)
+    const facts = { ...read, message: mask(read.message), service }
     const meaning = explain?.(facts) ?? explainError(facts)
-    const text =
-      facts.answer === undefined
-        ? `${shorten(conceal(facts.message))} (${facts.name})`
-        : conceal(facts.message)
-    // What it means may hold words of AWS as well.
-    const lines = [`${operation}: ${text}`, conceal(meaning.cause), meaning.fix && conceal(meaning.fix)]
+    const text = facts.answer === undefined ? `${shorten(facts.message)} (${facts.name})` : facts.message
+    const lines = [`${operation}: ${text}`, meaning.cause, meaning.fix]
     super(lines.filter(Boolean).join('\n'), { cause })
     this.name = 'AwsError'
     this.operation = operation

@@ -2,6 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import type { AwsSettings } from '../inputs/settings.js'
 import { clientSettings } from './client-settings.js'
+import { maskAnswers } from './mask-answers.js'
 import { openCredentials, renewExpired } from './credentials/renewal.js'
 
 /**
@@ -12,5 +13,6 @@ export function createEcsClient(aws: AwsSettings, runtime: Runtime & Pick<StepRu
   const credentials = openCredentials(aws, runtime.inputs.github, runtime)
   const client = new ECSClient({ ...clientSettings({ region: aws.region, credentials }), maxAttempts: 1 })
   client.middlewareStack.use(renewExpired(client.config.credentials))
+  client.middlewareStack.use(maskAnswers((text) => runtime.console.masked(text)))
   return client
 }

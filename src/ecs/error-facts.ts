@@ -36,7 +36,7 @@ interface HttpAnswer {
 export function readFacts(
   operation: string,
   error: unknown,
-  conceal: (text: string) => string = String,
+  mask: (text: string) => string = String,
 ): Omit<CallFacts, 'service'> & { readonly certainty: Certainty } {
   if (typeof error !== 'object' || error === null)
     return { operation, name: 'Error', message: String(error), certainty: 'uncertain' }
@@ -48,7 +48,7 @@ export function readFacts(
     certainty === 'uncertain' &&
     !isServiceError(error) &&
     (status !== undefined || error instanceof InvalidAnswer)
-  const answer = isNoAnswer ? describeAnswer(error, $response, conceal) : undefined
+  const answer = isNoAnswer ? describeAnswer(error, $response, mask) : undefined
   return {
     operation,
     name: typeof code === 'string' ? code : typeof name === 'string' ? name : 'Error',
@@ -100,14 +100,14 @@ function clockAheadMs(response: HttpAnswer | undefined): number | undefined {
 function describeAnswer(
   error: object,
   response: HttpAnswer | undefined,
-  conceal: (text: string) => string,
+  mask: (text: string) => string,
 ): string {
   const { message, $metadata } = error as Thrown
   const { statusCode = $metadata?.httpStatusCode, headers = {}, body } = response ?? {}
   const type = headerText(headers['content-type'])
   const encoding = headerText(headers['content-encoding'])
   const bytes = body instanceof Uint8Array ? Buffer.from(body) : undefined
-  const excerpt = bytes && encoding === '' ? excerptOf(bytes, conceal) : ''
+  const excerpt = bytes && encoding === '' ? excerptOf(bytes, mask) : ''
   const parts = [
     typeof statusCode === 'number' ? `status ${statusCode}` : '',
     type,
@@ -123,10 +123,10 @@ function headerText(value: unknown): string {
 }
 
 /** The beginning of a page or a text. Of JSON nothing: an answer of ECS repeats the values of environments. */
-function excerptOf(body: Buffer, conceal: (text: string) => string): string {
+function excerptOf(body: Buffer, mask: (text: string) => string): string {
   const whole = body.subarray(0, MOST_EXCERPT_BYTES).toString()
   if (/^\s*["[{]/.test(whole)) return ''
-  const text = conceal(whole)
+  const text = mask(whole)
   const shown = text
     .slice(0, LONGEST_EXCERPT_CHARACTERS)
     .replace(/[\p{Cc}\p{Cf}\ufffd\s]+/gu, ' ')

@@ -6,7 +6,6 @@ import {
   type RunTaskCommandInput,
   type RunTaskCommandOutput,
 } from '@aws-sdk/client-ecs'
-import { echoConcealer } from '../text/mask.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { asAwsError, AwsError } from './aws-error.js'
 import { call } from './call.js'
@@ -81,22 +80,15 @@ export async function recallRunTask(
   }
 }
 
-/** The one call that carries values of an environment: what ECS says to it may repeat them, and is rid of them here. */
 async function ask(ecs: ECSClient, request: RunTaskRequest): Promise<RunTaskCommandOutput> {
-  const environment =
-    request.overrides?.containerOverrides?.flatMap(({ environment = [] }) => environment) ?? []
-  const conceal = echoConcealer(environment.flatMap(({ value }) => value ?? []))
   try {
     const answer = await ecs.send(new RunTaskCommand(request))
     const tasks = checkTasks(answer.tasks)
-    const failures = checkFailures(answer.failures).map((failure) => ({
-      ...failure,
-      ...(failure.detail !== undefined && { detail: conceal(failure.detail) }),
-    }))
+    const failures = checkFailures(answer.failures)
     if (tasks.length + failures.length === 0) throw new InvalidAnswer('it names neither a task nor a failure')
     return { ...answer, tasks, failures }
   } catch (error) {
-    throw asAwsError('RunTask', error, { conceal })
+    throw asAwsError('RunTask', error)
   }
 }
 

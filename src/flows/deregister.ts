@@ -26,13 +26,13 @@ export function searchFor({ family, token, at }: TemporaryCopy): TagSearch {
 }
 
 /** Deregisters the copies that the main phase left ACTIVE, and names those that stay so. Never throws. */
-export async function releaseLeftCopies(given: StepRuntime): Promise<void> {
-  const { console } = given
+export async function releaseLeftCopies(runtime: StepRuntime): Promise<void> {
+  const { console } = runtime
   try {
-    const record = readCopyRecord(given)
+    const record = readCopyRecord(runtime)
     if (record === undefined || record.copies.length === 0) return
-    const { settings } = readRunSettings(given.inputs)
-    const runtime = maskSecrets(given, settings)
+    const { settings } = readRunSettings(runtime.inputs)
+    maskSecrets(runtime, settings)
     const ecs = createEcsClient(record.aws, runtime)
     const settled = await releaseCopies(ecs, record.copies, runtime)
     const left = record.copies.filter((copy) => !settled.includes(copy))

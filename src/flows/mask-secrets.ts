@@ -1,27 +1,10 @@
-import { escapeText } from '../report/summary/markdown.js'
-import { createMask } from '../text/mask.js'
-import type { StepRuntime, GithubRun } from '../runtime/runtime.js'
 import type { RunSettings } from '../inputs/settings.js'
+import type { GithubRun, StepRuntime } from '../runtime/runtime.js'
+import { explainEnd } from '../verdict/explain-end.js'
 
-/** Masks the environment values of the overrides in the log, the outputs and the summary. The state holds none of them. */
-export function maskSecrets(given: StepRuntime, settings: RunSettings): StepRuntime {
-  const { console, inputs, setOutput, writeSummary } = given
-  const values = secretValues(settings, inputs.github)
-  for (const value of values) console.mask(value)
-  const mask = createMask(values)
-  const maskMarkdown = createMask(values.flatMap((value) => [value, asInMarkdown(value)]))
-  return {
-    ...given,
-    setOutput: (name, value) => {
-      setOutput(name, mask(value))
-    },
-    writeSummary: async (markdown) => writeSummary(maskMarkdown(markdown)),
-  }
-}
-
-/** The escaped form inside a line; escaping differs at the start of a line. */
-function asInMarkdown(value: string): string {
-  return escapeText(`x${value}`).slice(1)
+/** Masks the environment values of the overrides: in every log of the job, and in what AWS says of them. */
+export function maskSecrets({ console, inputs }: StepRuntime, settings: RunSettings): void {
+  for (const value of secretValues(settings, inputs.github)) console.mask(value)
 }
 
 /**
@@ -49,6 +32,12 @@ export function secretValues({ containers, ...settings }: RunSettings, run: Gith
     (line) =>
       line.length >= SHORTEST_MASK_CHARACTERS &&
       !NO_SECRET.test(line) &&
+      !isWordOfEcs(line) &&
       !elsewhere.includes(JSON.stringify(line).slice(1, -1)),
   )
+}
+
+/** `OutOfMemoryError`, `Essential container in task exited`: without it a stopped task could not be explained. */
+function isWordOfEcs(value: string): boolean {
+  return /OutOfMemory/i.test(value) || explainEnd({ reasons: [value], stopCode: value }) !== undefined
 }

@@ -30,19 +30,19 @@ const MOST_NAMES = 20
  * the temporary copies that they ran. Needs the state alone: inputs of a post step may be empty (actions/runner#2030).
  * Never fails the job.
  */
-export async function cleanUpAfterRun(given: StepRuntime): Promise<void> {
-  await stopLeftTasks(given)
+export async function cleanUpAfterRun(runtime: StepRuntime): Promise<void> {
+  await stopLeftTasks(runtime)
   // After the tasks: a RunTask that was not answered is repeated, which needs the copy.
-  await releaseLeftCopies(given)
+  await releaseLeftCopies(runtime)
 }
 
-async function stopLeftTasks(given: StepRuntime): Promise<void> {
-  const { console } = given
+async function stopLeftTasks(runtime: StepRuntime): Promise<void> {
+  const { console } = runtime
   try {
-    const record = readLaunchRecord(given)
+    const record = readLaunchRecord(runtime)
     if (record === undefined || record.leftovers === 'leave') return
-    const { settings } = readRunSettings(given.inputs)
-    const runtime = maskSecrets(given, settings)
+    const { settings } = readRunSettings(runtime.inputs)
+    maskSecrets(runtime, settings)
     const ecs = createEcsClient(record.aws, runtime)
     await Promise.all([
       stopKnown(ecs, record, runtime),

@@ -15,10 +15,10 @@ import { prepare, type Preparation, type ReadyToRun } from './prepare.js'
 import { runAttempts } from './run-attempts.js'
 
 /** The run action: checks the sizes, runs the tasks, follows them to their end, and reports how they ended. */
-export async function run(given: StepRuntime): Promise<Verdict> {
-  const startedAt = given.clock.now()
-  const { settings, findings } = readRunSettings(given.inputs)
-  const runtime = maskSecrets(given, settings)
+export async function run(runtime: StepRuntime): Promise<Verdict> {
+  const startedAt = runtime.clock.now()
+  const { settings, findings } = readRunSettings(runtime.inputs)
+  maskSecrets(runtime, settings)
   const ecs = createEcsClient(settings.aws, runtime)
   const plan = await orInterruption(prepare(ecs, settings, findings, runtime))
   if (plan instanceof Interruption)

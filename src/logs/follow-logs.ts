@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime/runtime.js'
 import { openLogPrinter } from './log-printer.js'
 import { type LogSource, logSource, readableContainers } from './log-source.js'
 import type { EventSink } from './event-sink.js'
-import type { FollowedStream } from './log-stream.js'
+import type { FollowedStream, LogTrouble } from './log-stream.js'
 import { openLogs } from './logs-client.js'
 import { followStreams } from './follow-streams.js'
 
@@ -46,7 +46,7 @@ export function followLogs(
 ): LogFollower {
   const wanted = unionOf(logs, sinkContainers)
   if (wanted !== true && wanted.length === 0) return NO_LOGS
-  const { console, clock } = runtime
+  const { console } = runtime
   if (definition === undefined) {
     console.line('logs are not followed: the task definition, which names the log groups, cannot be read')
     return NO_LOGS
@@ -65,7 +65,7 @@ export function followLogs(
   const print = openLogPrinter(console, { containers: printed, severalTasks: taskCount > 1 })
   const followSource = followStreams(
     {
-      logs: openLogs(credentials),
+      logs: openLogs(credentials, (text) => console.masked(text)),
       streamCount: taskCount * names.length,
       print: async (source, events) => {
         const lines = source.lines?.(events) ?? events
@@ -80,9 +80,7 @@ export function followLogs(
     { ...runtime, signal },
   )
   const streams = new Map<string, FollowedStream>()
-  /** When each container was last seen before its end, ms since the epoch. */
-  const seenAt = new Map<string, number>()
-  const troubles = new Set<string>()
+  const warnings = new Set<string>()
   /** Streams of several tasks or containers whose lines nothing tells apart, by their names. */
   const inseparable = new Map<string, LogSource>()
   const opened: Promise<void>[] = []
@@ -100,46 +98,51 @@ export function followLogs(
     return true
   }
 
+  const warn = ({ container, group, stream }: LogSource, trouble: LogTrouble): void => {
+    if (warnings.has(trouble.reason)) return
+    warnings.add(trouble.reason)
+    const [title, problem] = TROUBLES[trouble.kind]
+    console.annotate(
+      'warning',
+      title,
+      `The log of ${container} (stream ${stream} of ${group}) ${problem}; it decides nothing.\n${trouble.reason}`,
+    )
+  }
+
   const follow = (key: string, task: Task, container: Container): FollowedStream | undefined => {
-    const source = logSource(task, container, definition)
     const known = streams.get(key)
-    if (known !== undefined || source === undefined || isRead(source)) return known
-    opened.push(...sinks.map(async (sink) => sink.take(source, [])))
+    const source = known ? undefined : logSource(task, container, definition)
+    if (source === undefined || isRead(source)) return known
+    opened.push(...sinks.map(async (sink) => sink.take(source, []).catch(() => undefined)))
     const stream = followSource(source)
     streams.set(key, stream)
-    void stream.done.then((trouble) => {
-      if (trouble === undefined || troubles.has(trouble)) return
-      troubles.add(trouble)
-      console.annotate(
-        'warning',
-        'A log cannot be read',
-        `The log of ${source.container} (stream ${source.stream} of ${source.group}) cannot be read; it decides nothing.\n${trouble}`,
-      )
-    })
+    stream.done
+      .then((trouble) => {
+        if (trouble !== undefined) warn(source, trouble)
+      })
+      .catch(() => undefined)
     return stream
   }
 
   const allDone = async (): Promise<void> => {
-    await Promise.all([...streams.values()].map(async ({ done }) => done))
-    await Promise.all(opened)
+    await Promise.allSettled([...streams.values()].map(async ({ done }) => done))
+    await Promise.allSettled(opened)
+  }
+
+  const updateOne = (task: Task, container: Container): void => {
+    if (!names.includes(container.name ?? '') || !mayHaveLogged(task, container)) return
+    const stream = follow(`${task.taskArn ?? ''} ${container.name ?? ''}`, task, container)
+    const writer = writerOf(task, container, definition)
+    if (hasEnded(task, writer)) stream?.containerStopped(stoppedForMs(task))
   }
 
   return {
     update: (tasks) => {
-      for (const task of tasks) {
-        for (const container of task.containers ?? []) {
-          if (!names.includes(container.name ?? '') || !mayHaveLogged(task, container)) continue
-          const key = `${task.taskArn ?? ''} ${container.name ?? ''}`
-          const stream = follow(key, task, container)
-          const writer = writerOf(task, container, definition)
-          if (!hasEnded(task, writer)) seenAt.set(key, clock.now())
-          else stream?.containerStopped(stoppedAt(task, clock.now(), seenAt.get(key)))
-        }
-      }
+      for (const task of tasks) for (const container of task.containers ?? []) updateOne(task, container)
     },
     finish: async () => {
-      // Of a task that ECS has forgotten nobody will ever hear that it stopped.
-      for (const stream of streams.values()) stream.containerStopped(clock.now())
+      // Of a task that ECS has forgotten it will never be heard that it stopped.
+      for (const stream of streams.values()) stream.containerStopped(0)
       await allDone()
     },
     leave: async () => {
@@ -147,6 +150,11 @@ export function followLogs(
       await allDone()
     },
   }
+}
+
+const TROUBLES: Readonly<Record<LogTrouble['kind'], readonly [title: string, problem: string]>> = {
+  unreadable: ['A log cannot be read', 'cannot be read'],
+  incomplete: ['A log may not be whole', 'may not be whole'],
 }
 
 /** Before it runs a container has no stream, and one that never ran never will: asking would cost calls and delay the verdict. */
@@ -165,12 +173,12 @@ function hasEnded(task: Task, { lastStatus }: Container): boolean {
 }
 
 /**
- * ECS gives the moment at which the first essential container ended; the seconds that it spends deprovisioning count as
- * quiet ones. Another that was still there after that has only just ended.
+ * How long ago its containers stopped at least, by the times of ECS alone. The seconds that ECS spends deprovisioning count as
+ * quiet ones. It gives the end of the first essential container; others of the task may have ended later.
  */
-function stoppedAt({ executionStoppedAt, containers = [] }: Task, now: number, seenAt = 0): number {
-  const first = executionStoppedAt?.getTime() ?? now
-  return containers.length > 1 && seenAt > first ? now : Math.min(first, now)
+function stoppedForMs({ executionStoppedAt, stoppedAt, containers = [] }: Task): number {
+  if (executionStoppedAt === undefined || stoppedAt === undefined || containers.length > 1) return 0
+  return Math.max(stoppedAt.getTime() - executionStoppedAt.getTime(), 0)
 }
 
 /** What is printed and what is read for a sink; empty where nothing is, `true` for all containers. */

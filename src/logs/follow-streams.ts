@@ -1,10 +1,12 @@
 import type { Runtime } from '../runtime/runtime.js'
+import { orInterrupted } from '../runtime/interruption.js'
 import { openBatchedStreams } from './batched/batched-streams.js'
+import { createRateLimit, spaceCalls } from './rate-limit.js'
+import { measureLag } from './delivery-lag.js'
 import { openReader, type Place } from './log-reader.js'
 import type { LogSource } from './log-source.js'
 import { type FollowedStream, followStream } from './log-stream.js'
-import type { Logs } from './logs-client.js'
-import { spaceCalls, createRateLimit } from './rate-limit.js'
+import type { LogEvent, Logs } from './logs-client.js'
 
 /** Every five seconds one call for each of them: a fifth of what an account may ask in the slowest Regions. */
 const MOST_ALONE = 10
@@ -17,7 +19,7 @@ export interface StreamsOptions {
   readonly logs: Logs
   /** How many there will be. */
   readonly streamCount: number
-  /** Resolves when whoever reads the log has taken them. */
+  /** Resolves when stdout has taken them. */
   readonly print: (source: LogSource, events: readonly string[]) => Promise<void>
 }
 
@@ -26,26 +28,38 @@ export function followStreams(
   { logs: { readPage, searchPage }, streamCount, print }: StreamsOptions,
   { console, clock, signal }: Runtime,
 ): FollowSource {
-  const turns = createRateLimit(clock, signal)
-  const followAlone = (source: LogSource, from?: Place): FollowedStream =>
+  const rate = createRateLimit(clock, signal)
+  const printEvents = async (source: LogSource, events: readonly LogEvent[]): Promise<void> => {
+    const messages = events.map(({ message }) => message)
+    // stdout that takes nothing must not hold back a step that was interrupted.
+    await orInterrupted(print(source, messages), signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
+  }
+  const followAlone: Parameters<typeof openBatchedStreams>[0]['followAlone'] = (
+    source,
+    from,
+    lag = measureLag(source.createdAt),
+  ) =>
     followStream({
       reader: openReader(source, readPage, from ?? beginningOf(source)),
-      print: async (events) => print(source, events),
-      turns,
+      print: async (events) => printEvents(source, events),
+      rate,
+      lag,
       clock,
       signal,
     })
   if (streamCount <= MOST_ALONE) return (source) => followAlone(source)
 
-  const takeTurn = spaceCalls(clock, signal, BETWEEN_SEARCHES_MS)
-  const crowds = new Map<string, FollowSource>()
+  const spaceSearches = spaceCalls(clock, signal, BETWEEN_SEARCHES_MS)
+  const readers = new Map<string, FollowSource>()
   let isRefused = false
-  const openCrowdOf = ({ region, group }: LogSource): FollowSource =>
+  const openReaderOf = ({ region, group }: LogSource): FollowSource =>
     openBatchedStreams({
       group: { region, group },
       searchPage,
-      takeTurn,
-      print,
+      spaceCalls: spaceSearches,
+      print: printEvents,
       followAlone,
       onRefusal: ({ message }) => {
         if (isRefused) return
@@ -60,13 +74,13 @@ export function followStreams(
     // Streams that are read together are told apart by their names.
     if (source.shared !== undefined) return followAlone(source)
     const key = `${source.region} ${source.group}`
-    const crowd = crowds.get(key) ?? openCrowdOf(source)
-    crowds.set(key, crowd)
-    return crowd(source)
+    const reader = readers.get(key) ?? openReaderOf(source)
+    readers.set(key, reader)
+    return reader(source)
   }
 }
 
 /** Where a stream of several tasks begins for this one. */
 function beginningOf({ shared }: LogSource): Place | undefined {
-  return shared && { timestamp: shared.since, count: 0 }
+  return shared && { startTime: shared.since, shown: new Map() }
 }

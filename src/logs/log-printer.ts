@@ -1,4 +1,5 @@
 import type { Console } from '../runtime/console.js'
+import { sanitizeLog } from '../text/sanitize.js'
 import type { LogSource } from './log-source.js'
 
 /** Colours that read on light and dark ground alike; ANSI codes of the standard palette. */
@@ -6,8 +7,6 @@ const COLOURS = [36, 33, 35, 32, 34, 31]
 const TASK_ID_CHARACTERS = 8
 
 const ESCAPE = String.fromCodePoint(0x1b)
-/** Control characters that move the cursor, ring or clear; colours (`ESC[...m`), tabs and line ends stay. */
-const NOT_TEXT = new RegExp(`[^\\P{Cc}\\t\\r\\n${ESCAPE}]|${ESCAPE}(?!\\[[\\d;:]*m)`, 'gu')
 
 export interface LogLabels {
   /** Containers whose logs are followed, in the definition's order. */
@@ -31,14 +30,14 @@ export function openLogPrinter(
     return console.coloured ? `${ESCAPE}[${colour}m${text}${ESCAPE}[0m` : text
   }
   return (source, events) => {
-    const head = label(source)
-    console.foreign(linesOf(events).map((line) => head + line))
+    // A page as one text: a log of a million lines costs half as much so.
+    console.foreign(sanitizeLog(events.map(withoutLineEnd).join('\n'), label(source)))
   }
 }
 
-/** An event is one line to CloudWatch and may be several to a terminal: each gets its label, none starts by itself. */
-function linesOf(events: readonly string[]): string[] {
-  // A page as one text: a log of a million lines costs half as much so.
-  const text = events.map((event) => event.replace(/[\r\n]+$/, '')).join('\n')
-  return text.replaceAll(NOT_TEXT, '').split(/\r\n|\r|\n/)
+/** An event is one line to CloudWatch and may be several to a terminal, each with its label. */
+function withoutLineEnd(event: string): string {
+  let end = event.length
+  while (end > 0 && (event[end - 1] === '\n' || event[end - 1] === '\r')) end--
+  return event.slice(0, end)
 }

@@ -1,35 +1,36 @@
-import type { OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { AwsError } from '../ecs/aws-error.js'
 import type { LogSource } from './log-source.js'
-import type { LogPage, ReadPage } from './logs-client.js'
+import { eventKey, type LogEvent, type LogPage, type ReadPage } from './logs-client.js'
 
 /** Reads one stream forward, every event once. */
 export interface LogReader {
   /** The events that are new, and whether more may be waiting right behind them. Throws an `AwsError`. */
   readonly read: (
     signal: AbortSignal,
-  ) => Promise<{ readonly events: readonly string[]; readonly more: boolean }>
+  ) => Promise<{ readonly events: readonly LogEvent[]; readonly more: boolean }>
 }
 
-/** The last event that was read, and how many of its millisecond were; times are ms since the epoch. */
+/** Where a stream is to be read from: ms since the epoch, and how often each event from there on was shown already, by its key. */
 export interface Place {
-  readonly timestamp: number
-  readonly count: number
+  readonly startTime: number
+  readonly shown: ReadonlyMap<string, number>
 }
 
 /**
  * Keeps the place by CloudWatch's forward token, never by time: events of one millisecond are many. A token lives for
- * 24 hours; when a quiet stream has outlived it, the place is found again by the time of the last event and the number
+ * 24 hours; when an idle stream has outlived it, the place is found again by the time of the last event and the number
  * of events of that millisecond that were read already.
  */
 export function openReader(source: LogSource, readPage: ReadPage, place?: Place): LogReader {
   /** Where to go on; every call of a walk through pages repeats what it began with. */
-  let from: Parameters<ReadPage>[1] = place ? { startTime: place.timestamp } : {}
-  let last = place ?? { timestamp: 0, count: 0 }
+  let from: Parameters<ReadPage>[1] = place && place.startTime > 0 ? { startTime: place.startTime } : {}
+  const shown = new Map(place?.shown)
+  let last = { timestamp: place?.startTime ?? 0, count: 0 }
   /** So many events of the last one's millisecond were read before the place was lost. */
-  let toSkip = last.count
+  let toSkip = 0
 
-  const isNew = ({ timestamp = 0 }: OutputLogEvent): boolean => {
+  const takeNew = (event: LogEvent): boolean => {
+    const { timestamp } = event
     const together = timestamp === last.timestamp
     if (together && toSkip > 0) {
       toSkip--
@@ -37,7 +38,13 @@ export function openReader(source: LogSource, readPage: ReadPage, place?: Place)
     }
     toSkip = 0
     last = { timestamp, count: together ? last.count + 1 : 1 }
-    return true
+    if (shown.size === 0) return true
+    const key = eventKey(event)
+    const times = shown.get(key)
+    if (times === undefined) return true
+    if (times > 1) shown.set(key, times - 1)
+    else shown.delete(key)
+    return false
   }
 
   const readOn = async (signal: AbortSignal): Promise<LogPage> => {
@@ -58,7 +65,7 @@ export function openReader(source: LogSource, readPage: ReadPage, place?: Place)
       // way there may be empty.
       const more = nextToken !== from.token
       from = { ...from, token: nextToken }
-      return { events: events.filter(isNew).map(({ message = '' }) => message), more }
+      return { events: events.filter(takeNew), more }
     },
   }
 }

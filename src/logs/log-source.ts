@@ -21,6 +21,8 @@ export interface LogSource {
   }
   /** The lines of events, where events are not the lines themselves. */
   readonly lines?: (events: readonly string[]) => string[]
+  /** When ECS created the task, ms since the epoch. */
+  readonly createdAt?: number
 }
 
 /**
@@ -48,7 +50,9 @@ export function logSource(
     container: container.name,
     group,
     stream,
-    region: options['awslogs-region'] ?? arn.region,
+    // The driver takes an empty one for none (moby, `daemon/logger/awslogs/cloudwatchlogs.go`).
+    region: options['awslogs-region'] || arn.region,
+    ...(task.createdAt && { createdAt: task.createdAt.getTime() }),
   }
 }
 

@@ -1,9 +1,12 @@
 import { AwsError } from '../ecs/aws-error.js'
+import { errorMessage } from '../text/words.js'
 import type { Clock } from '../runtime/clock.js'
-import type { LogReader } from './log-reader.js'
-import { BUSY_INTERVAL_MS, LAST_READ_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH } from './poll-intervals.js'
-import { watchEndOfStream } from './end-of-stream.js'
 import type { RateLimit } from './rate-limit.js'
+import type { DeliveryLag } from './delivery-lag.js'
+import type { LogReader } from './log-reader.js'
+import type { LogEvent } from './logs-client.js'
+import { BUSY_INTERVAL_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH, LAST_READ_MS } from './poll-intervals.js'
+import { watchEndOfStream } from './end-of-stream.js'
 
 /** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
 const MOST_EMPTY_PAGES = 20
@@ -14,69 +17,84 @@ type Batch = Awaited<ReturnType<LogReader['read']>>
 
 export interface StreamTools {
   readonly reader: LogReader
-  /** Resolves when whoever reads the log has taken them. */
-  readonly print: (events: readonly string[]) => Promise<void>
-  readonly turns: RateLimit
+  /** Resolves when stdout has taken them. */
+  readonly print: (events: readonly LogEvent[]) => Promise<void>
+  readonly rate: RateLimit
+  readonly lag: DeliveryLag
   readonly clock: Clock
   readonly signal: AbortSignal
 }
 
+/** Why a log was not shown whole. `unreadable`: CloudWatch refused; `incomplete`: lines may be missing at its end. */
+export interface LogTrouble {
+  readonly kind: 'unreadable' | 'incomplete'
+  readonly reason: string
+}
+
 export interface FollowedStream {
-  /** Its container stopped at this time (ms since the epoch): from now on the stream is read to its end. */
-  readonly containerStopped: (at: number) => void
-  /** Resolves when the stream has been read to its end or cannot be read; tells why not. */
-  readonly done: Promise<string | undefined>
+  /** Its container stopped so many ms ago at least: from now on the stream is read to its end. */
+  readonly containerStopped: (agoMs: number) => void
+  /** Resolves when the stream has been read to its end or cannot be read, with why not. Never rejects. */
+  readonly done: Promise<LogTrouble | undefined>
 }
 
 /**
  * Reads a stream until its container has stopped and the stream has been quiet for a while. A stream that is not there
  * is not there yet, as long as its container may still write its first line.
  */
-export function followStream({ reader, print, turns, clock, signal }: StreamTools): FollowedStream {
+export function followStream({ reader, print, rate, lag, clock, signal }: StreamTools): FollowedStream {
   const end = watchEndOfStream(clock)
   let emptyPages = 0
   let exists = false
-  let bell = new AbortController()
+  let wakeUp = new AbortController()
 
   const interrupted = (): boolean => signal.aborted
 
   const pause = async (ms: number): Promise<void> => {
-    bell = new AbortController()
-    await clock.sleep(ms, AbortSignal.any([signal, bell.signal])).catch(() => undefined)
+    wakeUp = new AbortController()
+    await clock.sleep(ms, AbortSignal.any([signal, wakeUp.signal])).catch(() => undefined)
   }
 
-  const follow = async (): Promise<string | undefined> => {
-    let pauseMs = BUSY_INTERVAL_MS
+  const follow = async (): Promise<LogTrouble | undefined> => {
+    let intervalMs = BUSY_INTERVAL_MS
     let hasBacklog = false
     while (!interrupted()) {
-      let readAt = clock.now()
+      let startedAt = clock.now()
       try {
-        const { events, more }: Batch = await turns.take(hasBacklog, async () => {
-          readAt = clock.now()
+        const { events, more }: Batch = await rate.take(hasBacklog, async () => {
+          startedAt = clock.now()
           const batch = await reader.read(signal)
           if (batch.events.length > 0) await print(batch.events)
           return batch
         })
+        const hadLines = events.length > 0
+        lag.record(events)
         exists = true
-        emptyPages = events.length > 0 ? 0 : emptyPages + 1
+        emptyPages = hadLines ? 0 : emptyPages + 1
         hasBacklog = more && events.length >= BACKLOG_EVENTS
-        const isReached = end.isReached(readAt, events.length > 0)
+        end.recordRead({ startedAt, hadLines, lagMs: lag.ms() })
         if (more && emptyPages < MOST_EMPTY_PAGES) continue
-        if (isReached) return undefined
-        pauseMs = events.length > 0 ? BUSY_INTERVAL_MS : Math.min(pauseMs * INTERVAL_GROWTH, IDLE_INTERVAL_MS)
+        if (end.isReached()) return end.isCutShort() ? cutShort() : undefined
+        intervalMs = hadLines ? BUSY_INTERVAL_MS : Math.min(intervalMs * INTERVAL_GROWTH, IDLE_INTERVAL_MS)
       } catch (error) {
         if (interrupted()) break
         if (!(error instanceof AwsError)) throw error
         hasBacklog = false
-        const notThere = error.exception === 'ResourceNotFoundException'
-        if (error.explanation.retry === 'never' && !notThere) return error.message
-        if (notThere && end.isReached(readAt, false)) return exists ? undefined : error.message
-        // A stream is not quiet because CloudWatch does not answer.
-        if (!notThere && end.isGivenUp(readAt)) return error.message
-        if (!notThere) turns.giveWay()
-        pauseMs = notThere ? BUSY_INTERVAL_MS : Math.min(pauseMs * 2, IDLE_INTERVAL_MS)
+        const isMissing = error.exception === 'ResourceNotFoundException'
+        if (isMissing) {
+          end.recordRead({ startedAt, hadLines: false, lagMs: lag.ms() })
+          if (end.isReached()) return exists ? undefined : unreadable(error)
+          intervalMs = BUSY_INTERVAL_MS
+        } else {
+          // A stream is not quiet because CloudWatch does not answer.
+          if (error.explanation.retry === 'never' || end.isGivenUp()) return unreadable(error)
+          rate.slowDown()
+          intervalMs = Math.min(intervalMs * 2, IDLE_INTERVAL_MS)
+        }
       }
-      await pause(end.isNear() ? Math.min(BUSY_INTERVAL_MS, end.dueInMs() || BUSY_INTERVAL_MS) : pauseMs)
+      await pause(
+        end.hasStopped() ? Math.min(BUSY_INTERVAL_MS, end.dueInMs() || BUSY_INTERVAL_MS) : intervalMs,
+      )
     }
     // Interrupted: what is there already is still shown.
     const { events } = await reader.read(AbortSignal.timeout(LAST_READ_MS)).catch(() => ({ events: [] }))
@@ -85,10 +103,18 @@ export function followStream({ reader, print, turns, clock, signal }: StreamTool
   }
 
   return {
-    containerStopped: (at) => {
-      end.containerStopped(at)
-      bell.abort()
+    containerStopped: (agoMs) => {
+      end.recordStop(agoMs)
+      wakeUp.abort()
     },
-    done: follow(),
+    done: follow().catch(unreadable),
   }
+}
+
+export function unreadable(error: unknown): LogTrouble {
+  return { kind: 'unreadable', reason: errorMessage(error) }
+}
+
+export function cutShort(): LogTrouble {
+  return { kind: 'incomplete', reason: 'Lines were still coming long after the container had stopped.' }
 }

@@ -1,15 +1,34 @@
-import type { CloudWatchLogsClient, FilteredLogEvent, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
+import { createHash } from 'node:crypto'
+import type { CloudWatchLogsClient, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { asAwsError } from '../ecs/aws-error.js'
 import { clientSettings, type CredentialsProvider } from '../ecs/client-settings.js'
+import { InvalidAnswer } from '../ecs/error-facts.js'
 import { renewExpired } from '../ecs/credentials/renewal.js'
+import { maskAnswers } from '../ecs/mask-answers.js'
+import type { Mask } from '../text/mask.js'
 import type { LogSource } from './log-source.js'
-import { takeEvents } from './raw-events.js'
 
 /** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
-const loadSdk = async () => import('@aws-sdk/client-cloudwatch-logs')
+const loadSdk = async () =>
+  import(/* webpackChunkName: "cloudwatch-logs" */ '@aws-sdk/client-cloudwatch-logs')
+
+/** One event of a stream; times are ms since the epoch. */
+export interface LogEvent {
+  readonly message: string
+  /** By the clock of the container's host. */
+  readonly timestamp: number
+  /** When CloudWatch took it, by its own clock. */
+  readonly ingestionTime?: number | undefined
+}
+
+/** The same as a search finds it. */
+export interface FoundEvent extends LogEvent {
+  readonly stream: string
+  readonly eventId: string
+}
 
 export interface LogPage {
-  readonly events: readonly OutputLogEvent[]
+  readonly events: readonly LogEvent[]
   readonly nextToken: string
 }
 
@@ -35,7 +54,7 @@ export interface Search extends LogGroup {
 
 export interface FoundPage {
   /** Oldest first, each with its stream. */
-  readonly events: readonly FilteredLogEvent[]
+  readonly events: readonly FoundEvent[]
   /** Absent where all was found. */
   readonly nextToken?: string | undefined
 }
@@ -49,10 +68,10 @@ export interface Logs {
 }
 
 /** One client for each Region that a log group is in. */
-export function openLogs(credentials: CredentialsProvider): Logs {
+export function openLogs(credentials: CredentialsProvider, mask: Mask): Logs {
   const clients = new Map<string, Promise<CloudWatchLogsClient>>()
   const clientFor = async (region: string): Promise<CloudWatchLogsClient> => {
-    const client = clients.get(region) ?? createClient(region, credentials)
+    const client = clients.get(region) ?? createClient(region, credentials, mask)
     clients.set(region, client)
     return client
   }
@@ -68,13 +87,12 @@ export function openLogs(credentials: CredentialsProvider): Logs {
         ...(token !== undefined && { nextToken: token }),
         ...(startTime !== undefined && { startTime }),
       })
-      const events = takeEvents(command)
-      try {
-        const { nextForwardToken = '' } = await client.send(command, { abortSignal })
-        return { events: events(), nextToken: nextForwardToken }
-      } catch (error) {
-        throw asAwsError('GetLogEvents', error, { service: 'logs' })
-      }
+      return ask('GetLogEvents', async () => {
+        const { events, nextForwardToken } = await client.send(command, { abortSignal })
+        // Every page has one. Without it the next read would begin anew.
+        if (typeof nextForwardToken !== 'string') throw new InvalidAnswer('it has no nextForwardToken')
+        return { events: eventsIn(events).map(asEvent), nextToken: nextForwardToken }
+      })
     },
     searchPage: async ({ region, group, streams, startTime, token }, abortSignal) => {
       const client = await clientFor(region)
@@ -85,22 +103,55 @@ export function openLogs(credentials: CredentialsProvider): Logs {
         startTime,
         ...(token !== undefined && { nextToken: token }),
       })
-      const events = takeEvents(command)
-      try {
-        const { nextToken } = await client.send(command, { abortSignal })
-        return { events: events(), nextToken }
-      } catch (error) {
-        throw asAwsError('FilterLogEvents', error, { service: 'logs' })
-      }
+      return ask('FilterLogEvents', async () => {
+        const { events, nextToken } = await client.send(command, { abortSignal })
+        return {
+          events: eventsIn(events).map((event) => ({
+            ...asEvent(event),
+            stream: event.logStreamName ?? '',
+            eventId: event.eventId ?? eventKey(asEvent(event)),
+          })),
+          nextToken,
+        }
+      })
     },
   }
 }
 
-async function createClient(region: string, credentials: CredentialsProvider): Promise<CloudWatchLogsClient> {
+/** Throws an `AwsError`. */
+async function ask<T>(operation: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send()
+  } catch (error) {
+    throw asAwsError(operation, error, { service: 'logs' })
+  }
+}
+
+/** What comes over the network may have any shape. An event without a text says nothing. */
+function eventsIn<T extends OutputLogEvent>(events: readonly T[] = []): (T & { message: string })[] {
+  if (!Array.isArray(events)) throw new InvalidAnswer('its events are no list')
+  return (events as readonly (T | null)[]).filter(
+    (event): event is T & { message: string } => typeof event?.message === 'string',
+  )
+}
+
+function asEvent({ message, timestamp = 0, ingestionTime }: OutputLogEvent & { message: string }): LogEvent {
+  return { message, timestamp, ingestionTime }
+}
+
+/** Tells one event of a stream from another where there is no id: GetLogEvents gives none. */
+export function eventKey({ timestamp, message }: LogEvent): string {
+  return `${timestamp} ${createHash('sha256').update(message).digest('base64')}`
+}
+
+async function createClient(
+  region: string,
+  credentials: CredentialsProvider,
+  mask: Mask,
+): Promise<CloudWatchLogsClient> {
   const { CloudWatchLogsClient } = await loadSdk()
   const client = new CloudWatchLogsClient({ ...clientSettings({ region, credentials }), maxAttempts: 1 })
-  // It copies every page, to log it to nobody.
-  client.middlewareStack.remove('loggerMiddleware')
   client.middlewareStack.use(renewExpired(client.config.credentials))
+  client.middlewareStack.use(maskAnswers(mask))
   return client
 }

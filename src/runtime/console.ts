@@ -25,8 +25,13 @@ export interface Console {
   annotate(severity: 'error' | 'warning' | 'notice', title: string, message: string): void
   /** Counts on the run's page what found no room there; to be called when no more annotations are to come. */
   annotateRest(): void
-  /** From here on the runner shows *** in place of this text, wherever in the job it is printed, and our own lines go without it. */
+  /** From here on the runner shows *** in place of this text, wherever in the job it is printed. */
   mask(text: string): void
+  /**
+   * Text from outside without what is masked. It is for the words of others, before they are shortened or become part of JSON
+   * or Markdown. What this action says of itself needs no mask, and must not be cut by one.
+   */
+  masked(text: string): string
   /** Lets the runner obey commands again; to be called before the process ends. */
   close(): void
 }
@@ -39,9 +44,7 @@ const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice
  */
 export function openRunnerConsole(): Console {
   const secrets: string[] = []
-  let conceal = createMask(secrets)
-  const clean = (text: string): string => sanitize(conceal(text))
-  const cleanLine = (text: string): string => sanitizeLine(conceal(text))
+  let mask = createMask(secrets)
 
   let resumeToken: string | undefined
 
@@ -57,11 +60,11 @@ export function openRunnerConsole(): Console {
   }
 
   const line = (text: string): void => {
-    core.info(cleanLine(text))
+    core.info(sanitizeLine(text))
   }
   const { annotate, annotateRest } = limitAnnotations((severity, title, message) => {
     resumeCommands()
-    ANNOTATE[severity](clean(message), { title: cleanLine(title) })
+    ANNOTATE[severity](sanitize(message), { title: sanitizeLine(title) })
   }, line)
 
   return {
@@ -76,7 +79,7 @@ export function openRunnerConsole(): Console {
     drained: stdoutDrained,
     group: (title) => {
       resumeCommands()
-      core.startGroup(cleanLine(title))
+      core.startGroup(sanitizeLine(title))
     },
     endGroup: () => {
       resumeCommands()
@@ -84,7 +87,7 @@ export function openRunnerConsole(): Console {
     },
     debug: (text) => {
       resumeCommands()
-      core.debug(clean(text))
+      core.debug(sanitize(text))
     },
     annotate,
     annotateRest,
@@ -92,8 +95,9 @@ export function openRunnerConsole(): Console {
       resumeCommands()
       core.setSecret(text)
       secrets.push(text)
-      conceal = createMask(secrets)
+      mask = createMask(secrets)
     },
+    masked: (text) => mask(text),
     close: () => {
       annotateRest()
       resumeCommands()

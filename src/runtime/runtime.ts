@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { sanitizeJson, sanitizeLine } from '../text/sanitize.js'
 import type { Clock } from './clock.js'
 import type { Console } from './console.js'
 import { githubInputs } from './github-inputs.js'
@@ -50,12 +51,32 @@ export interface StepRuntime extends Runtime {
   readonly temp?: string
 }
 
+/** Outputs whose value is what a container wrote, to the letter. */
+const AS_WRITTEN: ReadonlySet<string> = new Set(['result'])
+
+/** Later steps print outputs, and the runner obeys what is printed: a value is on one line, and no line of it is a command. */
+function outputText(value: string): string {
+  return isJson(value) ? sanitizeJson(value) : sanitizeLine(value)
+}
+
+function isJson(value: string): boolean {
+  if (!/^[[{]/.test(value)) return false
+  try {
+    JSON.parse(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The runtime of this process: inputs, outputs, summary and state as the runner's files and variables have them. */
 export function openStepRuntime(runtime: Runtime): StepRuntime {
   return {
     ...runtime,
     inputs: githubInputs(),
-    setOutput: core.setOutput,
+    setOutput: (name, value) => {
+      core.setOutput(name, AS_WRITTEN.has(name) ? value : outputText(value))
+    },
     writeSummary: async (markdown) => {
       await core.summary.addRaw(markdown, true).write()
     },

@@ -13,7 +13,7 @@ export function quantity(value: number, dimension: Dimension): string {
  * `3 GB` are how a definition may be written, and 1 vCPU is 1024 units as 1 GB is 1024 MiB. `undefined` where it is neither.
  */
 export function parseDefinedSize(text: string | undefined): number | undefined {
-  const match = /^\s*(\d*\.?\d+)\s*(vcpu|gb)?\s*$/i.exec(text ?? '')
+  const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(vcpu|gb)?\s*$/i.exec(text ?? '')
   if (match === null) return undefined
   return Number(match[1]) * (match[2] === undefined ? 1 : 1024)
 }

@@ -1,24 +1,143 @@
-import { stripVTControlCharacters } from 'node:util'
-
 /**
  * Control characters but tab and line feed, line ends that only Unicode knows, marks that turn the direction of text,
  * and characters that show nothing: the runner compares as people read, and passes over those inside a `::`.
  */
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu
+/** Joins letters of Persian and Hindi, and the parts of an emoji: in a container's log they stay. */
+const JOINER = '(?:\\u200c|\\u200d|\\ufe0e|\\ufe0f)'
+
+const ESC = '\u001b'
+const BEL = '\u0007'
+/** Single characters that begin what an escape character and another begin as well: of a string, and of a control sequence. */
+const STRING = '\u0090\u0098\u009d-\u009f'
+const CSI = '\u009b'
+const STRING_END = '\u009c'
+/**
+ * Escape sequences (ECMA-48): control sequences, strings such as titles and links, and those of two characters. Node's
+ * `stripVTControlCharacters` takes visible text for a part of some. A string ends on its line, or was none.
+ */
+const ESCAPE_SEQUENCE = new RegExp(
+  [
+    `(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]`,
+    `(?:${ESC}[\\]PX^_]|[${STRING}])[^\n${ESC}${BEL}${STRING}${CSI}${STRING_END}]*(?:${BEL}|${ESC}\\\\|${STRING_END})`,
+    `${ESC}[ -/]*[0-~]`,
+  ].join('|'),
+  'g',
+)
+
+/** Blanks of one line. Not `\s`, which runs on over line feeds, and would be tried anew from each of them. */
+const COMMAND_START = /^([^\S\n]*):(?=:)/gm
 
 /**
- * Text as a person may see it and a runner cannot obey it. The runner takes `::name::` at the start of a line, after
+ * Text that can be shown, and that a runner does not obey. The runner takes `::name::` at the start of a line, after
  * white space, and `##[name]` anywhere in a line for a workflow command (actions/runner, ActionCommand.cs).
  * Line feeds stay; everything else that moves a cursor, colours, or hides is dropped.
  */
 export function sanitize(text: string): string {
-  return stripVTControlCharacters(text.replaceAll(/\r\n?/g, '\n'))
+  return text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(ESCAPE_SEQUENCE, '')
     .replaceAll(INVISIBLE, '')
     .replaceAll('##[', '# #[')
-    .replaceAll(/^(\s*):(?=:)/gmu, '$1: ')
+    .replaceAll(COMMAND_START, '$1: ')
 }
 
-/** The same on one line: line ends become a blank. */
+/** The same on one line: line ends, with the white space around them, become a blank. */
 export function sanitizeLine(text: string): string {
-  return sanitize(text.replaceAll(/\s*[\r\n]+\s*/g, ' '))
+  const lines = text.split(/[\r\n]+/)
+  const last = lines.length - 1
+  if (last === 0) return sanitize(text)
+  const trimmed = lines.map((line, index) =>
+    index === 0 ? line.trimEnd() : index === last ? line.trimStart() : line.trim(),
+  )
+  return sanitize(trimmed.filter((line, index) => index === 0 || index === last || line !== '').join(' '))
+}
+
+/**
+ * JSON that says the same and can be printed: what hides or is markup of the runner is written as escapes, which JSON knows in
+ * strings, and such characters stand nowhere else.
+ */
+export function sanitizeJson(json: string): string {
+  return json.replaceAll(INVISIBLE, jsonEscape).replaceAll('##[', '#\\u0023[')
+}
+
+function jsonEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, unit) => {
+    const code = character.charCodeAt(unit).toString(16).padStart(4, '0')
+    return `\\u${code}`
+  }).join('')
+}
+
+/** Anything but what an ordinary log is made of. A page without it needs nothing more. */
+const SPECIAL = /[^\t\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u034e]/
+const MARKUP = /##\[|^[^\S\n]*::/m
+const LOG_INVISIBLE = new RegExp(`(?!${JOINER})${INVISIBLE.source}`, 'gu')
+const LOG_MARKUP = new RegExp(`#(?=${JOINER}*#${JOINER}*\\[)`, 'g')
+const LOG_COMMAND_START = new RegExp(`^([^\\S\\n]*${JOINER}*):(?=${JOINER}*:)`)
+/** Select Graphic Rendition, in its usual length. */
+const SGR = new RegExp(`(${ESC}\\[[\\d;:]{0,64}m)`)
+const RESET = `${ESC}[0m`
+
+/**
+ * The lines of a container's log as they may be shown. Of escape sequences its colours remain, and end with their line. A line
+ * cannot look like markup of the runner, whose page folds `##[group]` and colours `##[error]`.
+ *
+ * @param label stands before each line; behind one a line cannot begin as a command does
+ */
+export function sanitizeLog(text: string, label = ''): string[] {
+  const lines = text.split('\n')
+  const shown =
+    SPECIAL.test(text) || MARKUP.test(text)
+      ? lines.flatMap(withoutOverwriting).map((line) => sanitizeLogLine(line, label === ''))
+      : lines
+  return label === '' ? shown : shown.map((line) => label + line)
+}
+
+/** A carriage return begins the line anew, as progress bars do: each state that has text is a line. */
+function withoutOverwriting(line: string): string[] {
+  if (!line.includes('\r')) return [line]
+  const states = line.split('\r').filter((state) => state !== '')
+  return states.length > 0 ? states : ['']
+}
+
+function sanitizeLogLine(line: string, isWhole: boolean): string {
+  const parts: string[] = []
+  let isColoured = false
+  for (const [index, part] of line.split(SGR).entries()) {
+    const style = index % 2 === 1 ? visibleStyle(part.slice(2, -1)) : undefined
+    if (index % 2 === 0) parts.push(part.replaceAll(ESCAPE_SEQUENCE, '').replaceAll(LOG_INVISIBLE, ''))
+    if (style === undefined) continue
+    isColoured = !style.isReset
+    parts.push(`${ESC}[${style.codes}m`)
+  }
+  const marked = parts.join('').replaceAll(LOG_MARKUP, '# ')
+  const shown = isWhole ? marked.replace(LOG_COMMAND_START, '$1: ') : marked
+  return isColoured ? shown + RESET : shown
+}
+
+/** Bold, faint, italic, underlined, reverse, crossed out, their ends, and the sixteen colours. Not 5 and 6, which blink, nor 8, which hides. */
+const PLAIN_CODE = /^(?:0{0,2}|0?[1-479]|2[1-579]|[39][0-7]|4[0-79]|39|10[0-7])$/
+
+/** How many codes a colour takes: `38;5;n` and `38;2;r;g;b`. */
+const COLOUR_CODES: Readonly<Record<string, number>> = { '5': 3, '2': 5 }
+
+/** The codes that show text; undefined where none is left. Those of 256 and of 16 million colours take others with them. */
+function visibleStyle(codes: string): { readonly codes: string; readonly isReset: boolean } | undefined {
+  const all = codes.split(';')
+  const kept: string[] = []
+  let isReset = false
+  for (let index = 0; index < all.length; index++) {
+    const code = all[index] ?? ''
+    const length = /^[34]8$/.test(code) ? COLOUR_CODES[all[index + 1] ?? ''] : undefined
+    const colour = length === undefined ? [] : all.slice(index, index + length)
+    if (length !== undefined) index += length - 1
+    const isVisible =
+      length === undefined
+        ? PLAIN_CODE.test(code) || /^[34]8:[25](?::\d{0,3}){1,5}$/.test(code)
+        : colour.length === length && colour.every((part) => /^\d{1,3}$/.test(part))
+    if (!isVisible) continue
+    kept.push(...(length === undefined ? [code] : colour))
+    isReset = length === undefined && /^0*$/.test(code)
+  }
+  return kept.length > 0 ? { codes: kept.join(';'), isReset } : undefined
 }

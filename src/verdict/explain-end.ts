@@ -33,6 +33,9 @@ interface Row {
   readonly ending: EndExplanation
 }
 
+/** ECS gives 1024 characters at most. The patterns below would take long for a text that is much longer. */
+const MOST_READ_CHARACTERS = 4_096
+
 const saying =
   (pattern: RegExp) =>
   ({ reasons }: EndFacts): boolean =>
@@ -213,6 +216,7 @@ const ENDINGS: readonly Row[] = [
 ]
 
 /** What is known of such an end; undefined where ECS's words are all there is. */
-export function explainEnd(facts: EndFacts): EndExplanation | undefined {
-  return ENDINGS.find(({ when }) => when(facts))?.ending
+export function explainEnd({ reasons, ...facts }: EndFacts): EndExplanation | undefined {
+  const readable = { ...facts, reasons: reasons.map((reason) => reason.slice(0, MOST_READ_CHARACTERS)) }
+  return ENDINGS.find(({ when }) => when(readable))?.ending
 }

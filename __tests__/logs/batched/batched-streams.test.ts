@@ -158,14 +158,14 @@ describe('the logs of many containers', () => {
       expect(allShown(scene).get(late)).toEqual([`${late} late`])
     }))
 
-  it('are searched from where the newest of all is, however long the others are silent', () =>
+  it('are searched apart where some are far behind, so that no line is found over and over', () =>
     following(
       {},
       async (scene) => {
         const { simulator, runtime, ids, follower, runAll, stopAll, pass } = scene
-        const [talking = '', ...silent] = ids
+        const [talking = '', ...idle] = ids
         const now = runtime.clock.now()
-        for (const id of silent)
+        for (const id of idle)
           write(simulator, sourceOf('app', id), [{ message: `${id} once`, timestamp: now }])
         const talk = Array.from({ length: 12 }, (_, index) => {
           const timestamp = now + index * 10_000
@@ -174,17 +174,62 @@ describe('the logs of many containers', () => {
         write(simulator, sourceOf('app', talking), talk)
         runAll()
         await pass(150_000)
-        const searches = bodiesOf(simulator, 'FilterLogEvents').slice(-2)
-        expect(searches.map(({ logStreamNames }) => (logStreamNames as string[]).length).sort()).toEqual([
-          10, 100,
+        const searches = bodiesOf(simulator, 'FilterLogEvents')
+          .slice(-3)
+          .map(({ logStreamNames, startTime }) => [(logStreamNames as string[]).length, startTime])
+        expect(searches.sort()).toEqual([
+          [1, now + 50_000],
+          [100, now - 60_000],
+          [9, now - 60_000],
         ])
-        for (const { startTime } of searches) expect(startTime).toBe(now + 110_000 - 30_000)
         stopAll()
         await follower.finish()
         expect(allShown(scene).get(talking)).toEqual(texts(talk))
       },
       110,
     ))
+
+  const second = 1_000
+  it.each<[string, (now: number, line: number) => Omit<Written, 'message'>]>([
+    [
+      'of a host whose clock is 40 s slow',
+      (now, line) => ({ timestamp: now + (line - 40) * second, readableAt: now + line * second }),
+    ],
+    [
+      'of a host whose clock is 40 s fast',
+      (now, line) => ({ timestamp: now + (line + 40) * second, readableAt: now + line * second }),
+    ],
+    [
+      'that come 45 s late',
+      (now, line) => ({ timestamp: now + line * second, readableAt: now + (line + 45) * second }),
+    ],
+    [
+      'that have the time of the first of them',
+      (now, line) => ({ timestamp: now, readableAt: now + line * second }),
+    ],
+  ])('are whole where one has lines %s', (_how, timesOf) =>
+    following({}, async (scene) => {
+      const { simulator, runtime, ids, follower, runAll, stopAll, pass } = scene
+      const [odd = '', ...others] = ids
+      const now = runtime.clock.now()
+      const written = (id: string, times: typeof timesOf): Written[] =>
+        Array.from({ length: 60 }, (_, line) => ({ message: `${id} ${line}`, ...times(now, line) }))
+      const prompt: typeof timesOf = (start, line) => ({
+        timestamp: start + line * second,
+        readableAt: start + line * second,
+      })
+      write(simulator, sourceOf('app', odd), written(odd, timesOf))
+      for (const id of others) write(simulator, sourceOf('app', id), written(id, prompt))
+      runAll()
+      await pass(60 * second)
+      stopAll()
+      await follower.finish()
+      const shown = allShown(scene)
+      expect(shown.get(odd)).toEqual(texts(written(odd, timesOf)))
+      for (const id of others) expect(shown.get(id)).toEqual(texts(written(id, prompt)))
+      expect(scene.runtime.console.texts('warning')).toEqual([])
+    }),
+  )
 
   it('are read alone where one has much to show, from the place where it is', () =>
     following({}, async (scene) => {

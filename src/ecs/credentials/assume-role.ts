@@ -17,11 +17,11 @@ export type RoleSettings = AwsSettings & { readonly roleToAssume: string }
 export async function assumeRole(
   aws: RoleSettings,
   run: GithubRun,
-  console: Pick<Console, 'mask'>,
+  console: Pick<Console, 'mask' | 'masked'>,
 ): Promise<Credentials> {
   const session = mayRequestIdentityToken()
     ? await assumeWithToken(aws, console)
-    : await assumeFromCredentials(aws, run)
+    : await assumeFromCredentials(aws, run, console)
   console.mask(session.secretAccessKey)
   if (session.sessionToken !== undefined) console.mask(session.sessionToken)
   return session
@@ -29,7 +29,7 @@ export async function assumeRole(
 
 async function assumeWithToken(
   { region, roleToAssume, roleSessionName, roleDurationSeconds, audience = '' }: RoleSettings,
-  console: Pick<Console, 'mask'>,
+  console: Pick<Console, 'mask' | 'masked'>,
 ): Promise<Credentials> {
   const webIdentityToken = await requestIdentityToken(audience)
   console.mask(webIdentityToken)
@@ -44,6 +44,7 @@ async function assumeWithToken(
   } catch (error) {
     throw asAwsError('AssumeRoleWithWebIdentity', error, {
       service: 'sts',
+      mask: (text) => console.masked(text),
       explain: (facts) => explainRefusedToken(facts, roleToAssume, readPublicClaims(webIdentityToken)),
     })
   }
@@ -53,6 +54,7 @@ async function assumeWithToken(
 async function assumeFromCredentials(
   { region, roleToAssume, roleSessionName, roleDurationSeconds }: RoleSettings,
   run: GithubRun,
+  console: Pick<Console, 'masked'>,
 ): Promise<Credentials> {
   try {
     return await fromTemporaryCredentials({
@@ -67,6 +69,7 @@ async function assumeFromCredentials(
   } catch (error) {
     throw asAwsError('AssumeRole', error, {
       service: 'sts',
+      mask: (text) => console.masked(text),
       explain: (facts) => explainRefusedChain(facts, roleToAssume),
     })
   }

@@ -1,36 +1,51 @@
-import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import type { Clock } from '../../runtime/clock.js'
+import { measureLag, type DeliveryLag } from '../delivery-lag.js'
 import type { Place } from '../log-reader.js'
 import type { LogSource } from '../log-source.js'
-import type { FollowedStream } from '../log-stream.js'
+import type { FollowedStream, LogTrouble } from '../log-stream.js'
+import { eventKey, type FoundEvent } from '../logs-client.js'
 import { type EndOfStream, watchEndOfStream } from '../end-of-stream.js'
 
-/** A stream that is read together with others. */
+/**
+ * Lines of one stream may come out of the order of their times, up to this: a host sets its clock back, or one line is
+ * delivered later than the next.
+ */
+const DISORDER_MS = 60_000
+/** After so long without a line the next one is not looked for among those of the time before. */
+const LONGEST_IDLE_MS = 600_000
+
+/** A stream that is searched together with others. */
 export interface BatchedStream {
   readonly source: LogSource
   readonly end: EndOfStream
-  /** Where the next search begins, ms since the epoch; nothing before that is looked for again. */
-  readonly since: () => number
-  /** Whether this event of the stream is seen for the first time. */
-  readonly takeIn: (event: FilteredLogEvent) => boolean
-  /** What there is before this time was found: the next search begins here. */
-  readonly goOnFrom: (since: number) => void
-  /** All that there is was found by a search that began then. True where the stream has come to its end. */
-  readonly isReadToEnd: (readAt: number) => boolean
-  /** Takes in that CloudWatch did not find the stream, or one of those that were searched with it; tells how often in a row. */
-  readonly countAbsence: () => number
-  /** From here on the stream is read alone. */
-  readonly handOver: (follow: (from: Place | undefined) => FollowedStream) => void
-  /** Nothing more is to be read, or cannot be. */
-  readonly finish: (trouble?: string | Promise<undefined>) => void
   readonly followed: FollowedStream
+  /**
+   * Where the next search begins for this stream, ms since the epoch by the clock of its host: what is older was shown. 0 until
+   * it has shown a line. It goes by the stream's own lines alone: those of other hosts say nothing of its clock.
+   */
+  readonly searchFrom: () => number
+  /** So many events that were shown already will be found again by the next search. */
+  readonly knownEvents: () => number
+  readonly beginSearch: () => void
+  /** True, and kept in mind, where the event is found for the first time. */
+  readonly takeNew: (event: FoundEvent) => boolean
+  /** All that could be read when the search began (ms on the monotonic clock) has been found. */
+  readonly completeSearch: (startedAt: number) => void
+  /** CloudWatch did not find the stream, or one of those that were searched with it. */
+  readonly recordAbsence: () => void
+  /** How often that was so in a row. */
+  readonly absences: () => number
+  /** From here on the stream is read alone. */
+  readonly handOver: (follow: (from: Place, lag: DeliveryLag) => FollowedStream) => void
+  /** Nothing more is to be read, or can be. */
+  readonly finish: (trouble?: LogTrouble) => void
 }
 
 export interface BatchedStreamOptions {
   readonly clock: Clock
   /** Called once, when the container has stopped. */
   readonly onStop: () => void
-  readonly onLeave: (member: BatchedStream) => void
+  readonly onLeave: (stream: BatchedStream) => void
 }
 
 export function createBatchedStream(
@@ -38,71 +53,84 @@ export function createBatchedStream(
   { clock, onStop, onLeave }: BatchedStreamOptions,
 ): BatchedStream {
   const end = watchEndOfStream(clock)
-  let settle: (result: string | undefined | Promise<string | undefined>) => void = () => undefined
-  const done = new Promise<string | undefined>((resolve) => {
+  const lag = measureLag(source.createdAt)
+  let settle: (result: LogTrouble | undefined | Promise<LogTrouble | undefined>) => void = () => undefined
+  const done = new Promise<LogTrouble | undefined>((resolve) => {
     settle = resolve
   })
-  /** Times of the events that were shown, by their ids, as far back as the next search goes. */
-  const shown = new Map<string, number>()
-  let since = 0
-  let hadLines = false
+  /** The events that were shown, by their ids, as far back as the next search goes. */
+  const shown = new Map<string, { readonly timestamp: number; readonly key: string }>()
+  let searchFrom = 0
+  let newestAt = 0
+  /** When the last line was found, ms on the monotonic clock. */
+  let foundAt = 0
+  /** When the search began. What came to light meanwhile may have been missed by it, and stands behind this. */
+  let newestBefore = 0
+  let found: FoundEvent[] = []
   let absences = 0
-  let stoppedAt: number | undefined
+  let stoppedFor: { readonly at: number } | undefined
   let alone: FollowedStream | undefined
-
-  const place = (): Place | undefined => {
-    if (shown.size === 0) return since > 0 ? { timestamp: since, count: 0 } : undefined
-    const times = [...shown.values()]
-    const timestamp = times.reduce((last, time) => Math.max(last, time))
-    return { timestamp, count: times.filter((time) => time === timestamp).length }
-  }
 
   const leave = (result: Parameters<typeof settle>[0]): void => {
     settle(result)
-    shown.clear()
-    onLeave(member)
+    onLeave(stream)
   }
 
-  const member: BatchedStream = {
+  const stream: BatchedStream = {
     source,
     end,
-    since: () => since,
-    takeIn: ({ eventId = '', timestamp = 0 }) => {
-      if (timestamp < since || shown.has(eventId)) return false
-      shown.set(eventId, timestamp)
-      hadLines = true
+    searchFrom: () => searchFrom,
+    knownEvents: () => shown.size,
+    beginSearch: () => {
+      newestBefore = newestAt
+      found = []
+    },
+    takeNew: (event) => {
+      const { eventId, timestamp } = event
+      if (timestamp < searchFrom || shown.has(eventId)) return false
+      shown.set(eventId, { timestamp, key: eventKey(event) })
+      newestAt = Math.max(newestAt, timestamp)
+      found.push(event)
       return true
     },
-    goOnFrom: (at) => {
-      end.answered(clock.now())
-      since = Math.max(since, at)
-      for (const [id, time] of shown) if (time < since) shown.delete(id)
-    },
-    isReadToEnd: (readAt) => {
-      const isReached = end.isReached(readAt, hadLines)
-      hadLines = false
+    completeSearch: (startedAt) => {
       absences = 0
-      return isReached
+      lag.record(found)
+      end.recordRead({ startedAt, hadLines: found.length > 0, lagMs: lag.ms() })
+      if (found.length > 0) foundAt = startedAt
+      if (newestBefore > 0) {
+        const idleMs = Math.max(startedAt - foundAt - LONGEST_IDLE_MS, 0)
+        searchFrom = Math.max(searchFrom, newestBefore - DISORDER_MS + idleMs)
+      }
+      for (const [id, { timestamp }] of shown) if (timestamp < searchFrom) shown.delete(id)
+      found = []
     },
-    countAbsence: () => ++absences,
+    recordAbsence: () => {
+      absences += 1
+    },
+    absences: () => absences,
     handOver: (follow) => {
-      alone = follow(place())
-      if (stoppedAt !== undefined) alone.containerStopped(stoppedAt)
+      alone = follow({ startTime: searchFrom, shown: countKeys(shown.values()) }, lag)
+      if (stoppedFor !== undefined) alone.containerStopped(clock.now() - stoppedFor.at)
       leave(alone.done)
     },
-    finish: (trouble) => {
-      leave(trouble)
-    },
+    finish: leave,
     followed: {
-      containerStopped: (at) => {
-        alone?.containerStopped(at)
-        if (stoppedAt !== undefined) return
-        stoppedAt = at
-        end.containerStopped(at)
+      containerStopped: (agoMs) => {
+        alone?.containerStopped(agoMs)
+        if (stoppedFor !== undefined) return
+        stoppedFor = { at: clock.now() - agoMs }
+        end.recordStop(agoMs)
         onStop()
       },
       done,
     },
   }
-  return member
+  return stream
+}
+
+function countKeys(events: Iterable<{ readonly key: string }>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { key } of events) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return counts
 }

@@ -1,22 +1,29 @@
 import { AwsError } from '../../ecs/aws-error.js'
-import { createBatchedStream, type BatchedStream } from './batched-stream.js'
+import type { DeliveryLag } from '../delivery-lag.js'
 import type { Place } from '../log-reader.js'
 import type { LogSource } from '../log-source.js'
-import type { FollowedStream } from '../log-stream.js'
-import { BUSY_INTERVAL_MS, LAST_READ_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH } from '../poll-intervals.js'
-import { OVERLAP_MS, filterLogEvents, type FilterOptions } from './filter-log-events.js'
+import { cutShort, type FollowedStream, unreadable } from '../log-stream.js'
+import { BUSY_INTERVAL_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH, LAST_READ_MS } from '../poll-intervals.js'
+import { type BatchedStream, createBatchedStream } from './batched-stream.js'
+import { filterLogEvents, type FilterOptions } from './filter-log-events.js'
 
-/** API reference, FilterLogEvents. */
-const MOST_STREAMS_PER_SEARCH = 100
 /** So often streams that are not there yet are waited for, before they are told from those that are. */
 const MOST_ABSENCES = 3
 /** After so many rounds without any answer to a search, GetLogEvents may be the one that answers. */
 const MOST_FAILED_ROUNDS = 5
 
+/** API reference, FilterLogEvents. */
+const MOST_STREAMS_PER_SEARCH = 100
+/**
+ * A search begins where the stream begins that is furthest behind, and finds anew what the others have shown since then.
+ * Streams that are further apart are searched apart.
+ */
+const MOST_APART_MS = 60_000
+
 export interface BatchOptions extends FilterOptions {
   /** Reads one stream by itself, on from this place. */
-  readonly followAlone: (source: LogSource, from: Place | undefined) => FollowedStream
-  /** Told when CloudWatch does not search, for good or for long; then every stream is read alone. */
+  readonly followAlone: (source: LogSource, from?: Place, lag?: DeliveryLag) => FollowedStream
+  /** Called when CloudWatch does not search, for good or for long; then every stream is read alone. */
   readonly onRefusal: (error: AwsError) => void
   readonly signal: AbortSignal
 }
@@ -27,88 +34,87 @@ export interface BatchOptions extends FilterOptions {
  */
 export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => FollowedStream {
   const { followAlone, onRefusal, clock, signal } = tools
-  const members = new Set<BatchedStream>()
-  let bell = new AbortController()
+  const streams = new Set<BatchedStream>()
+  let wakeUp = new AbortController()
   let isFollowing = false
-  let newestAt = 0
   let failedRounds = 0
   let lastFailure: AwsError | undefined
 
-  const readAlone = (member: BatchedStream): void => {
-    member.handOver((from) => followAlone(member.source, from))
+  const readAlone = (stream: BatchedStream): void => {
+    stream.handOver((from, lag) => followAlone(stream.source, from, lag))
   }
 
   const readAllAlone = (why: AwsError): void => {
     onRefusal(why)
-    members.forEach(readAlone)
+    streams.forEach(readAlone)
   }
 
-  /** Reads what these streams have to show. True where that was something, or is to be asked for soon again. */
+  /** Reads what these streams have to show. True where that was something, or is to be searched for soon again. */
   const read = async (among: readonly BatchedStream[]): Promise<boolean> => {
-    const part = among.filter((member) => members.has(member))
-    if (part.length === 0) return false
+    const group = among.filter((stream) => streams.has(stream))
+    if (group.length === 0) return false
     try {
-      const found = await filterLogEvents(part, tools, signal)
+      const { busy, hadLines } = await filterLogEvents(group, tools, signal)
       failedRounds = 0
-      found.busy.forEach(readAlone)
+      busy.forEach(readAlone)
       // The others are searched again without those.
-      if (found.busy.length > 0) return true
-      newestAt = Math.max(newestAt, found.newestAt)
-      for (const { goOnFrom, isReadToEnd, finish } of part) {
-        // Silent streams keep up with the others, so that any of them can be searched together.
-        goOnFrom(Math.min(newestAt, found.readAt) - OVERLAP_MS)
-        if (isReadToEnd(found.readAt)) finish()
-      }
-      return found.hadLines
+      if (busy.length > 0) return true
+      for (const { end, finish } of group)
+        if (end.isReached()) finish(end.isCutShort() ? cutShort() : undefined)
+      return hadLines
     } catch (error) {
       if (signal.aborted) return false
       if (!(error instanceof AwsError)) throw error
-      if (error.exception === 'ResourceNotFoundException') return waitForAbsent(part, error)
+      if (error.exception === 'ResourceNotFoundException') return waitForAbsent(group, error)
       if (error.explanation.retry === 'never') readAllAlone(error)
       lastFailure = error
       // A stream is not quiet because CloudWatch does not answer.
-      for (const { end, finish } of part) if (end.isGivenUp(clock.now())) finish(error.message)
+      for (const { end, finish } of group) if (end.isGivenUp()) finish(unreadable(error))
       return false
     }
   }
 
   /** A stream that is not there yet hides all others of its search: waits for it, and then looks for the one that it is. */
-  const waitForAbsent = async (part: readonly BatchedStream[], error: AwsError): Promise<boolean> => {
+  const waitForAbsent = async (group: readonly BatchedStream[], error: AwsError): Promise<boolean> => {
     failedRounds = 0
     if (/log group/i.test(error.message)) {
-      for (const { end, finish } of part) if (end.isReached(clock.now(), false)) finish(error.message)
+      const startedAt = clock.now()
+      for (const { end, finish } of group) {
+        end.recordRead({ startedAt, hadLines: false, lagMs: 0 })
+        if (end.isReached()) finish(unreadable(error))
+      }
       return true
     }
-    const absences = part.map(({ countAbsence }) => countAbsence())
-    if (Math.max(...absences) <= MOST_ABSENCES) return true
-    if (part.length === 1) {
-      part.forEach(readAlone)
+    for (const { recordAbsence } of group) recordAbsence()
+    if (group.every(({ absences }) => absences() <= MOST_ABSENCES)) return true
+    if (group.length === 1) {
+      group.forEach(readAlone)
       return true
     }
-    const half = Math.ceil(part.length / 2)
-    await read(part.slice(0, half))
-    await read(part.slice(half))
+    const half = Math.ceil(group.length / 2)
+    await read(group.slice(0, half))
+    await read(group.slice(half))
     return true
   }
 
-  const pause = async (quietMs: number): Promise<void> => {
-    bell = new AbortController()
-    const dueInMs = Math.min(...[...members].map(({ end }) => end.dueInMs()))
-    const ms = dueInMs < Infinity ? Math.min(BUSY_INTERVAL_MS, dueInMs || BUSY_INTERVAL_MS) : quietMs
-    await clock.sleep(ms, AbortSignal.any([signal, bell.signal])).catch(() => undefined)
+  const pause = async (idleMs: number): Promise<void> => {
+    wakeUp = new AbortController()
+    const dueInMs = Math.min(...[...streams].map(({ end }) => end.dueInMs()))
+    const ms = dueInMs < Infinity ? Math.min(BUSY_INTERVAL_MS, dueInMs || BUSY_INTERVAL_MS) : idleMs
+    await clock.sleep(ms, AbortSignal.any([signal, wakeUp.signal])).catch(() => undefined)
   }
 
   const follow = async (): Promise<void> => {
     // Those that come together are read together.
     await Promise.resolve()
-    let pauseMs = BUSY_INTERVAL_MS
-    while (members.size > 0 && !signal.aborted) {
+    let intervalMs = BUSY_INTERVAL_MS
+    while (streams.size > 0 && !signal.aborted) {
       let isBusy = false
       failedRounds += 1
-      for (const part of parts(members)) isBusy = (await read(part)) || isBusy
+      for (const group of groupStreams(streams)) isBusy = (await read(group)) || isBusy
       if (failedRounds > MOST_FAILED_ROUNDS && lastFailure !== undefined) readAllAlone(lastFailure)
-      pauseMs = isBusy ? BUSY_INTERVAL_MS : Math.min(pauseMs * INTERVAL_GROWTH, IDLE_INTERVAL_MS)
-      if (members.size > 0) await pause(pauseMs)
+      intervalMs = isBusy ? BUSY_INTERVAL_MS : Math.min(intervalMs * INTERVAL_GROWTH, IDLE_INTERVAL_MS)
+      if (streams.size > 0) await pause(intervalMs)
     }
     if (signal.aborted) await readForTheLastTime()
     isFollowing = false
@@ -117,39 +123,51 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
   /** The step was interrupted: what is there already is still shown. */
   const readForTheLastTime = async (): Promise<void> => {
     const timeUp = AbortSignal.timeout(LAST_READ_MS)
-    await Promise.allSettled(parts(members).map(async (part) => filterLogEvents(part, tools, timeUp)))
-    for (const { finish } of members) finish()
+    await Promise.allSettled(
+      groupStreams(streams).map(async (group) => filterLogEvents(group, tools, timeUp)),
+    )
+    for (const { finish } of streams) finish()
   }
 
   return (source) => {
-    const member = createBatchedStream(source, {
+    const stream = createBatchedStream(source, {
       clock,
       onStop: () => {
-        bell.abort()
+        wakeUp.abort()
       },
-      onLeave: () => members.delete(member),
+      onLeave: () => streams.delete(stream),
     })
-    members.add(member)
-    bell.abort()
+    streams.add(stream)
+    wakeUp.abort()
     if (!isFollowing) {
       isFollowing = true
-      const following = follow()
-      following.catch(() => {
+      follow().catch((error: unknown) => {
         isFollowing = false
-        for (const { finish } of members) finish(following.then(() => undefined))
+        for (const { finish } of streams) finish(unreadable(error))
       })
     }
-    return member.followed
+    return stream.followed
   }
 }
 
-/** Those that can be searched together: streams nobody has read yet would have all the others searched from the head. */
-function parts(members: ReadonlySet<BatchedStream>): BatchedStream[][] {
-  const fresh = [...members].filter(({ since }) => since() === 0)
-  const known = [...members].filter(({ since }) => since() > 0)
-  return [fresh, known].flatMap((group) =>
-    Array.from({ length: Math.ceil(group.length / MOST_STREAMS_PER_SEARCH) }, (_, part) =>
-      group.slice(part * MOST_STREAMS_PER_SEARCH, (part + 1) * MOST_STREAMS_PER_SEARCH),
-    ),
-  )
+/**
+ * Puts streams into groups that are searched together. Those that have shown nothing yet are searched from the head, and so stand
+ * by themselves: nothing of theirs is found twice.
+ */
+export function groupStreams(streams: Iterable<BatchedStream>): BatchedStream[][] {
+  const ordered = [...streams].sort((a, b) => a.searchFrom() - b.searchFrom())
+  const groups: BatchedStream[][] = []
+  for (const stream of ordered) {
+    const group = groups.at(-1)
+    if (group !== undefined && fits(group, stream)) group.push(stream)
+    else groups.push([stream])
+  }
+  return groups
+}
+
+function fits(group: readonly BatchedStream[], stream: BatchedStream): boolean {
+  const [first] = group
+  if (first === undefined || group.length >= MOST_STREAMS_PER_SEARCH) return false
+  // A stream without a line begins at 0, far from all others.
+  return stream.searchFrom() - first.searchFrom() <= MOST_APART_MS
 }

@@ -43,7 +43,8 @@ export function link(label: Markdown, url: string | undefined): Markdown {
 /** A block of code, within a fence that is longer than any in the code. */
 export function fence(language: string, foreign: string): Markdown {
   const content = sanitize(foreign)
-  const longest = Math.max(...Array.from(content.matchAll(/`+/g), ([run]) => run.length), 2)
+  let longest = 2
+  for (const [run] of content.matchAll(/`+/g)) longest = Math.max(longest, run.length)
   const marks = '`'.repeat(longest + 1)
   return `${marks}${language}\n${content}\n${marks}`
 }
