@@ -2,7 +2,7 @@ import { errorMessage } from '../text/words.js'
 import { systemClock } from './clock.js'
 import { openRunnerConsole } from './console.js'
 import { Interruption } from './interruption.js'
-import { stdoutFlushed } from './stdout.js'
+import { stdoutFlushed, stopWaitingForReader } from './stdout.js'
 import { openStepRuntime, type StepRuntime } from './runtime.js'
 
 /** A runner sends SIGINT, then SIGTERM; SIGHUP comes where the terminal or the connection of the runner ends. */
@@ -20,6 +20,7 @@ const FLUSH_CANCELLED_MS = 2_000
 export async function runAction(flow: (runtime: StepRuntime) => Promise<boolean>): Promise<void> {
   const cancel = new AbortController()
   const onCancel = (): void => {
+    stopWaitingForReader()
     cancel.abort(new Interruption('cancelled', systemClock.now()))
   }
   for (const signal of SIGNALS) process.on(signal, onCancel)

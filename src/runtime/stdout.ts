@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 
 /** A reader that has taken nothing for so long does not read any more. */
-const STALL_MS = 30_000
+const STALL_MS = 15_000
 /** What may wait in memory for a reader that does not read. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024
 
@@ -11,11 +11,21 @@ export function isOverfull(): boolean {
 }
 
 let drained: Promise<void> | undefined
+/** What waited to be read when the reader was given up; it counts as reading again once less waits. */
+let givenUpAt = Infinity
+const noMoreWaits = new AbortController()
+
+/** From here on nothing waits for the reader: a cancelled step has a few seconds left. */
+export function stopWaitingForReader(): void {
+  noMoreWaits.abort()
+}
 
 /** Resolves when the reader has taken what was printed, when it is gone, or when it has stopped to read. Never rejects. */
 export async function stdoutDrained(): Promise<void> {
-  if (!process.stdout.writableNeedDrain || process.stdout.destroyed) return
-  drained ??= settled('drain', STALL_MS).finally(() => {
+  if (!process.stdout.writableNeedDrain || process.stdout.destroyed || noMoreWaits.signal.aborted) return
+  if (process.stdout.writableLength >= givenUpAt) return
+  drained ??= settled('drain', STALL_MS, noMoreWaits.signal).then((hasStalled) => {
+    givenUpAt = hasStalled ? process.stdout.writableLength : Infinity
     drained = undefined
   })
   await drained
@@ -28,30 +38,33 @@ export async function stdoutFlushed(stallMs: number): Promise<void> {
       resolve()
     })
   })
-  await Promise.race([flushed, settled('never', stallMs)])
+  await Promise.race([flushed, settled('never', process.stdout.writableLength >= givenUpAt ? 0 : stallMs)])
 }
 
-/** Resolves at the event, when stdout breaks, or when nothing of it has been read for so long. */
-async function settled(event: string, stallMs: number): Promise<void> {
+/** Resolves at the event, when stdout breaks, or when nothing of it has been read for so long: then to true. */
+async function settled(event: string, stallMs: number, ended?: AbortSignal): Promise<boolean> {
   const over = new AbortController()
-  const { signal } = over
-  const stalled = new Promise<void>((resolve) => {
+  const signal = ended ? AbortSignal.any([over.signal, ended]) : over.signal
+  const stalled = new Promise<boolean>((resolve) => {
     let before = process.stdout.writableLength
     const timer = setInterval(() => {
       const waiting = process.stdout.writableLength
       // What is printed meanwhile makes it longer; what is read makes it shorter.
-      if (waiting >= before) resolve()
+      if (waiting >= before) resolve(true)
       before = waiting
     }, stallMs)
-    timer.unref()
     signal.addEventListener('abort', () => {
       clearInterval(timer)
-      resolve()
+      resolve(false)
     })
   })
   const ends = [event, 'error', 'close'].map(async (name) =>
-    once(process.stdout, name, { signal }).catch(() => undefined),
+    once(process.stdout, name, { signal }).then(
+      () => false,
+      () => false,
+    ),
   )
-  await Promise.race([stalled, ...ends])
+  const hasStalled = await Promise.race([stalled, ...ends])
   over.abort()
+  return hasStalled
 }

@@ -3,10 +3,15 @@ import { BOTH_WAYS_TO_CREDENTIALS, type CallFacts, type ErrorExplanation } from 
 
 /** Why STS does not take the job's OIDC token; undefined for what is no refusal of it. */
 export function explainRefusedToken(
-  { name, message }: CallFacts,
+  { name, message, certainty }: CallFacts,
   role: string,
   { issuer, claims }: PublicClaims,
 ): ErrorExplanation | undefined {
+  if (certainty === 'uncertain') return undefined
+  // STS reads the keys of GitHub when it checks a token, and says so where that fails for a moment
+  // (aws-actions/configure-aws-credentials#299, #348).
+  if (name === 'IDPCommunicationError' || /verification key from your identity provider/i.test(message))
+    return { retry: 'soon', cause: 'STS could not read the keys that the tokens of GitHub are signed with.' }
   if (isTooLong(message)) return tooLong(role)
   const provider = `arn:${role.split(':')[1] ?? 'aws'}:iam::${role.split(':')[4] ?? ''}:oidc-provider/${issuer}`
   if (/no openidconnect provider/i.test(message)) {

@@ -29,7 +29,7 @@ export async function requestIdentityToken(audience: string): Promise<string> {
     throw new AwsError('OIDC token of the job', error, {
       service: 'sts',
       explain: ({ message }) =>
-        error instanceof HttpClientError && error.statusCode < 500
+        isRefusal(error)
           ? {
               retry: 'never',
               cause: `GitHub refuses the job its OIDC token (status ${error.statusCode}).`,
@@ -38,6 +38,13 @@ export async function requestIdentityToken(audience: string): Promise<string> {
           : { retry: 'soon', cause: `GitHub did not hand over the job's OIDC token: ${message}` },
     })
   }
+}
+
+/** GitHub itself says no: by a status that does not pass, and a JSON body, which no proxy has. */
+function isRefusal(error: unknown): error is HttpClientError {
+  if (!(error instanceof HttpClientError) || typeof error.result !== 'object' || error.result === null)
+    return false
+  return error.statusCode < 500 && error.statusCode !== 408 && error.statusCode !== 429
 }
 
 /** What a trust policy can look at, in the order of its usefulness. None of it is secret; the token is. */
