@@ -82,7 +82,7 @@ app:
   it.each([
     [
       'app',
-      'containers:1:1  containers must be a map from container names to their overrides; this is a single value',
+      'containers:1:1  containers must be a map from container names to their overrides; this is a single value | Write  app: {memory: 2 GB}  with the name of the container in place of app.',
     ],
     ['app: 512', 'containers:1:6  container app must be a map; this is a single value'],
     ['app: [cpu]', 'containers:1:6  container app must be a map; this is a list'],
@@ -117,7 +117,7 @@ describe('the keys of a container', () => {
       'memoryReservaton: 1',
       'unknown key "memoryReservaton" for container app | Did you mean memoryReservation?',
     ],
-    ['Memory: 1', 'unknown key "Memory" for container app | Did you mean memory?'],
+    ['Memry: 1', 'unknown key "Memry" for container app | Did you mean memory?'],
     ['enviroment: {SECRET: x}', 'unknown key "enviroment" for container app | Did you mean environment?'],
     ['cpus:', 'unknown key "cpus" for container app | Did you mean cpu?'],
     [

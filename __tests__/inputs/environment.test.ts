@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from '../../testing/properties.js'
-import { mistakesOf, settingsOf } from './reading-inputs.js'
+import { mistakesOf, readRun, settingsOf } from './reading-inputs.js'
+
+const TO_JSON = 'For a secret or any other text from an expression, write  NAME: ${{ toJSON(secrets.NAME) }}'
 
 function environmentOf(environment: string) {
   return settingsOf({ containers: `app:\n  environment: ${environment}` }).containers[0]?.environment
@@ -16,8 +18,6 @@ describe('environment', () => {
     'No',
     'on',
     'true',
-    'null',
-    '~',
     '1e3',
     '1_000',
     '.5',
@@ -86,11 +86,19 @@ describe('environment', () => {
 
   it.each([
     [
-      'STAGE=production',
-      '2:16  environment of container app must be a map from names to values; this is a single value',
+      'STAGE production',
+      '2:16  environment of container app must be a map from names to values; this is a single value | Write  NAME: value  below it, indented, one on each line.',
     ],
-    ['{A: [1]}', '2:20  "A" in environment of container app must be a single value; this is a list'],
-    ['{A: {b: c}}', '2:20  "A" in environment of container app must be a single value; this is a map'],
+    [
+      '{A: [1]}',
+      '2:20  "A" in environment of container app must be a single value; this is a list | Put JSON in single quotes:  \'["value"]\'\n' +
+        TO_JSON,
+    ],
+    [
+      '{A: {b: c}}',
+      '2:20  "A" in environment of container app must be a single value; this is a map | Put JSON in single quotes:  \'{"key": "value"}\'\n' +
+        TO_JSON,
+    ],
     ['{PASSWORD=hunter2}', '2:17  a key without a value | Write  key: value  with a blank behind the colon.'],
     [
       '{PASSWORD=hunter2: }',
@@ -99,10 +107,6 @@ describe('environment', () => {
     [
       '{"": a}',
       '2:17  environment of container app has a variable without a name | Write NAME: value, with a blank behind the colon.',
-    ],
-    [
-      '[A=b]',
-      '2:17  an item of environment of container app must be {name: ..., value: ...}; this is a single value',
     ],
     ['[{name: A}]', '2:17  an item of environment of container app needs name and value'],
     [
@@ -120,9 +124,142 @@ describe('environment', () => {
   })
 
   it('says what a list item takes', () => {
-    expect(mistakesOf({ containers: 'app:\n  environment:\n    - STAGE: production' })).toEqual([
-      'containers:3:7  unknown key in an item of environment of container app | An item takes name and value; without the dash, write NAME: value.',
-      'containers:3:7  an item of environment of container app needs name and value',
+    expect(mistakesOf({ containers: 'app:\n  environment: [{name: A, vaule: b}]' })).toEqual([
+      'containers:2:27  unknown key in an item of environment of container app | An item takes name and value; without the dash, write NAME: value.',
+      'containers:2:17  an item of environment of container app needs name and value',
     ])
+  })
+})
+
+/** What is wrong with an environment below the container app. */
+function mistakesOfEnvironment(lines: string): string[] {
+  return mistakesOf({ containers: `app:\n  environment:\n${lines.replaceAll(/^/gm, '    ')}\n` })
+}
+
+describe('an environment as other tools have it', () => {
+  const read = (containers: string) => settingsOf({ containers }).containers[0]?.environment
+
+  it.each([
+    ['a list of NAME=value', 'app:\n  environment:\n    - FOO=bar\n    - BAZ=a=b c'],
+    ['lines of an env file', 'app:\n  environment: |\n    # settings\n    FOO=bar\n    export BAZ="a=b c"\n'],
+    ['a list of NAME: value', 'app:\n  environment:\n    - FOO: bar\n    - BAZ: a=b c'],
+    ['CloudFormation', 'app: {Environment: [{Name: FOO, Value: bar}, {Name: BAZ, Value: a=b c}]}'],
+  ])('is taken: %s', (_case, containers) => {
+    expect(read(containers)).toEqual([
+      { name: 'FOO', value: 'bar' },
+      { name: 'BAZ', value: 'a=b c' },
+    ])
+  })
+
+  it('of one NAME=value is taken', () => {
+    expect(read('app: {environment: FOO=bar}')).toEqual([{ name: 'FOO', value: 'bar' }])
+  })
+
+  it('warns of quotes in a list, which Compose does not take away', () => {
+    const { findings, settings } = readRun({ containers: 'app:\n  environment:\n    - FOO="bar"' })
+    expect(settings.containers[0]?.environment).toEqual([{ name: 'FOO', value: '"bar"' }])
+    expect(findings).toMatchObject([{ severity: 'warning', rule: 'environment-quotes' }])
+  })
+
+  it('takes any text by toJSON of GitHub', () => {
+    const texts = [
+      '&x7Kd9',
+      'null',
+      'abc #def',
+      '!abc',
+      '-----BEGIN\nabc\n-----END\n',
+      '{"a": 1}',
+      'dom\\name',
+      '😀 </script>',
+      'it\'s "x"',
+      '',
+    ]
+    const lines = texts.map((text, index) => `    V${index}: ${JSON.stringify(text)}`)
+    expect(read(`app:\n  environment:\n${lines.join('\n')}`)).toEqual(
+      texts.map((value, index) => ({ name: `V${index}`, value })),
+    )
+    expect(read(String.raw`app: {environment: {A: "\ud83d\ude00 \u003c \/ "}}`)).toEqual([
+      { name: 'A', value: '😀 < / ' },
+    ])
+  })
+
+  it('takes a blank value as an empty one, and an anchor that an alias uses', () => {
+    expect(
+      read('app:\n  environment:\n    A:\n    B: &x 1\n    C: *x\n    D: "q" # note\n    # note\n    E: 2'),
+    ).toEqual([
+      { name: 'A', value: '' },
+      { name: 'B', value: '1' },
+      { name: 'C', value: '1' },
+      { name: 'D', value: 'q' },
+      { name: 'E', value: '2' },
+    ])
+  })
+})
+
+describe('a value of the environment that YAML would swallow', () => {
+  const QUOTED = "Put the whole value in single quotes:  NAME: '…'"
+
+  it.each([
+    [
+      'PASSWORD: &x7Kd9',
+      'containers:3:21  "PASSWORD" in environment of container app starts with &, which makes it an anchor of YAML that no alias uses: its text would be lost',
+      QUOTED,
+    ],
+    [
+      'A: null',
+      'containers:3:8  "A" in environment of container app is null without quotes, which is the null of YAML and no text',
+      "Write  NAME: ''  for an empty value, or  NAME: 'null'  for that word.",
+    ],
+    [
+      'B: ~',
+      'containers:3:8  "B" in environment of container app is ~ without quotes, which is the null of YAML and no text',
+      "Write  NAME: ''  for an empty value, or  NAME: '~'  for that word.",
+    ],
+    [
+      'C: abc #def',
+      'containers:3:8  "C" in environment of container app has a # behind a blank, where a comment of YAML starts: the rest of the line would be lost',
+      `${QUOTED}  A comment goes on a line of its own.`,
+    ],
+    [
+      'C: #def',
+      'containers:3:8  "C" in environment of container app has a # behind a blank, where a comment of YAML starts: the rest of the line would be lost',
+      `${QUOTED}  A comment goes on a line of its own.`,
+    ],
+    [
+      '- FOO=abc #def',
+      'containers:3:7  "FOO" in environment of container app has a # behind a blank, where a comment of YAML starts: the rest of the line would be lost',
+      `${QUOTED}  A comment goes on a line of its own.`,
+    ],
+    [
+      'A: !',
+      'containers:3:9  "A" in environment of container app starts with !, which makes it a tag of YAML: its text would be lost',
+      QUOTED,
+    ],
+    [
+      'A: {"a": 1}',
+      'containers:3:8  "A" in environment of container app must be a single value; this is a map',
+      `Put JSON in single quotes:  '{"key": "value"}'`,
+    ],
+    [
+      'A: !abc',
+      'containers:3:8  not valid YAML: a value that starts with ! needs quotes; a tag of YAML has no meaning here',
+      undefined,
+    ],
+    [
+      'PEM: -----BEGIN KEY-----\nabc\n-----END KEY-----',
+      'containers:4:5  not valid YAML: a key runs over more than one line; is a colon, the blank behind it, or a quote missing?',
+      undefined,
+    ],
+  ])('%j is an error that shows how to quote it', (lines, message, advice) => {
+    const whole = [...(advice === undefined ? [] : [advice]), TO_JSON].join('\n')
+    expect(mistakesOfEnvironment(lines)).toEqual([`${message} | ${whole}`])
+  })
+
+  it.each([
+    ['FOO=bar\nBAZ=qux', 'Write  NAME: value  in place of NAME=value, one on each line.'],
+    ['FOO:bar', 'A blank is missing behind a colon: write  NAME: value'],
+    ['FOO', 'Write  NAME: value  below it, indented, one on each line.'],
+  ])('%j is refused with the form', (lines, advice) => {
+    expect(mistakesOfEnvironment(lines)).toEqual([expect.stringContaining(` | ${advice}`)])
   })
 })

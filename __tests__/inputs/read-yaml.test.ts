@@ -8,7 +8,7 @@ const BOUND_MS = 15_000
 const INDENTATION =
   'not valid YAML: the indentation does not fit the lines above, or a bracket or brace is not closed'
 const MISSING =
-  'not valid YAML: something is missing here: a colon after a key, a comma, or a closing quote or bracket'
+  'not valid YAML: something is missing here: a colon with a blank behind it, a comma, or a closing quote or bracket'
 
 describe('what is not YAML', () => {
   it.each([
@@ -29,7 +29,11 @@ describe('what is not YAML', () => {
     ],
     ['app: `x`', '1:6', 'not valid YAML: a value that starts with this character needs quotes'],
     ['app: {}\n---\nb: {}', '2:1', 'not valid YAML: a second YAML document starts here; one is expected'],
-    ['app: {cpu: !!int 1}', '1:12', 'not valid YAML: a tag (!...) has no meaning here; leave it out'],
+    [
+      'app: {cpu: !!int 1}',
+      '1:12',
+      'not valid YAML: a value that starts with ! needs quotes; a tag of YAML has no meaning here',
+    ],
     ['? [app]\n: {}', '1:3', 'a key must be a single value'],
     [
       'app: *base',
@@ -46,7 +50,7 @@ describe('what is not YAML', () => {
   })
 
   it('finds every duplicate key', () => {
-    expect(mistakesOf({ containers: 'app:\n  cpu: 1\n  cpu: 2\n  gpu: 1\n  gpu: 2' })).toEqual([
+    expect(mistakesOf({ containers: 'app:\n  cpu: 11\n  cpu: 12\n  gpu: 1\n  gpu: 2' })).toEqual([
       'containers:3:3  the key "cpu" is written twice; the first one stands at containers:2:3 | Keep one of them.',
       'containers:5:3  the key "gpu" is written twice; the first one stands at containers:4:3 | Keep one of them.',
     ])

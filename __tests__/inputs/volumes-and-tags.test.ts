@@ -97,7 +97,10 @@ describe('tags', () => {
   })
 
   it.each([
-    ['[a]', 'tags:1:1  tags must be a map from keys to values; this is a list'],
+    [
+      '[a]',
+      'tags:1:2  an item of tags must be {key: ..., value: ...}; this is a single value | Or write  key: value  without the dash.',
+    ],
     ['a: [b]', 'tags:1:4  the tag "a" must be a single value; this is a list'],
     ['"": a', 'tags:1:1  the tag "": the key is empty'],
     ['aws:team: a', 'tags:1:1  the tag "aws:team": keys that start with aws: are kept for AWS'],

@@ -6,6 +6,9 @@ const ARN = 'arn:aws:ecs:eu-west-1:111122223333'
 const ID = '0123456789abcdef0123456789abcdef'
 const TASK = `${ARN}:task/analytics/${ID}`
 
+const WHY_NONE = `Usual causes: the step that was to start the tasks started none, or did not run; its job does not name the output under outputs:;
+GitHub dropped the output because it holds a masked account number: then hand over task-ids and the cluster.`
+
 describe('the wait action', () => {
   const read = (texts: Texts) => readWaitSettings(given(texts))
 
@@ -43,8 +46,10 @@ describe('the wait action', () => {
   it.each([
     [
       '',
-      'task-arns is missing | Write ${{ needs.<job>.outputs.task-arns }}, or the output of an earlier step.',
+      `task-arns is missing | Write \${{ needs.<job>.outputs.task-arns }}, or the output of an earlier step.\n${WHY_NONE}`,
     ],
+    ['[]', `task-arns is an empty list | ${WHY_NONE}`],
+    ['[ ]\n', `task-arns is an empty list | ${WHY_NONE}`],
     [
       'nightly-etl',
       `an item of task-arns is "nightly-etl"; it takes the ARNs of tasks (arn:aws:ecs:eu-west-1:111122223333:task/default/${ID})`,

@@ -26,6 +26,16 @@ const shortForm: Parser<CapacityProviderStrategyItem> = (written, report) => {
   return read === undefined ? undefined : { capacityProvider, weight: read }
 }
 
+/** The shorthand of the AWS CLI, `capacityProvider=FARGATE_SPOT,weight=1 capacityProvider=FARGATE`, as items of a list. */
+export function fromCliShorthand(text: string): string {
+  const items = text.trim().split(/\s+(?=capacityProvider=)/i)
+  const isShorthand = items.every((item) =>
+    /^capacityProvider=[\w-]+(?:\s*,\s*(?:weight|base)=\d+)*$/i.test(item),
+  )
+  if (!isShorthand) return text
+  return `[${items.map((item) => `{${item.replaceAll('=', ': ')}}`).join(', ')}]`
+}
+
 export const capacityProvider: Shape<CapacityProviderStrategyItem> = (node, ...rest) =>
   (node.kind === 'map' ? longForm : single(shortForm))(node, ...rest)
 

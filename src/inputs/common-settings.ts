@@ -2,7 +2,6 @@ import { duration } from './durations.js'
 import type { InputReader } from './input-reader.js'
 import { integer, oneOf, parseBoolean, text } from './scalars.js'
 import type { FollowSettings, AwsSettings } from './settings.js'
-import { single } from './schema.js'
 import { region, roleArn, roleSessionName } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 
@@ -23,13 +22,13 @@ export function readFollow(reading: InputReader, otherwise: 'stop' | 'leave'): F
     onTimeout: reading.one('on-timeout', stopOrLeave) ?? otherwise,
     onCancel: reading.one('on-cancel', stopOrLeave) ?? otherwise,
     logs: readLogs(reading),
-    exitCodeFrom: reading.list('exit-code-from', single(text)) ?? [],
-    successExitCodes: reading.list('success-exit-codes', single(exitCode)) ?? [0],
+    exitCodeFrom: reading.ids('exit-code-from', text) ?? [],
+    successExitCodes: reading.ids('success-exit-codes', exitCode) ?? [0],
   }
 }
 
 function readLogs(reading: InputReader): FollowSettings['logs'] {
-  const names = reading.list('logs', single(text)) ?? ['true']
+  const names = reading.ids('logs', text) ?? ['true']
   return parseBoolean(names.join()) ?? names
 }
 

@@ -3,14 +3,28 @@ import type { RequestedSize } from '../sizing/types.js'
 import { environment, type Variable } from './environment.js'
 import { environmentFile } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
-import { readCpu, readMemory, type ReadSize } from './quantities.js'
+import { readCpu, readMemory, type ReadSize, type SizeForms } from './quantities.js'
 import { integer, matching, oneOf, text, type Report } from './scalars.js'
 import type { ContainerSettings, GivenResourceRequirement } from './settings.js'
-import { isBlank, listOf, mapOf, single, type MapRules, type Shape, type YamlNode } from './schema.js'
+import {
+  isBlank,
+  listOf,
+  lowerFirst,
+  mapOf,
+  single,
+  type MapRules,
+  type Shape,
+  type YamlNode,
+} from './schema.js'
 import { command } from './command.js'
 
 /** The maximum of a container definition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html */
 const MOST_ENVIRONMENT_FILES = 10
+
+/** A share that ECS takes, and that examples of AWS have as 10. */
+const FEW_CPU_UNITS = 10
+/** Too little for any program, and a usual number of GB. */
+const FEW_MIB = 32
 
 /** Keys of a container definition that `ContainerOverride` does not have. */
 const DEFINITION_ONLY_KEYS: readonly string[] = [
@@ -21,6 +35,18 @@ const DEFINITION_ONLY_KEYS: readonly string[] = [
   ...['interactive', 'pseudoTerminal', 'dockerLabels', 'ulimits', 'logConfiguration', 'healthCheck'],
   ...['systemControls', 'firelensConfiguration', 'credentialSpecs'],
 ]
+
+/** Keys of `ContainerOverride`, and `gpu`. */
+const OVERRIDE_KEYS: readonly string[] = [
+  ...['cpu', 'memory', 'memoryReservation', 'command', 'environment', 'environmentFiles', 'gpu'],
+  'resourceRequirements',
+]
+
+/** Whether the key is one of a container, rather than the name of one. */
+export function isOverrideKey(key: string): boolean {
+  const known = lowerFirst(key)
+  return OVERRIDE_KEYS.includes(known) || DEFINITION_ONLY_KEYS.includes(known)
+}
 
 interface EnvironmentFile {
   readonly value: string
@@ -39,9 +65,9 @@ interface WrittenOverrides {
 }
 
 const size =
-  (read: ReadSize, least: number): Shape<RequestedSize> =>
+  (read: ReadSize, forms: Pick<SizeForms, 'least' | 'leastWithoutUnit' | 'small'>): Shape<RequestedSize> =>
   (node, what, report) => {
-    const wish = single((written) => read(written, report, { relative: ['factor'], least }))(
+    const wish = single((written) => read(written, report, { relative: ['factor'], ...forms }))(
       node,
       what,
       report,
@@ -102,9 +128,9 @@ const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
 const overrides = mapOf<WrittenOverrides>(
   {
     // ECS takes 0 CPU units for a container, which then has no share of its own.
-    cpu: size(readCpu, 0),
-    memory: size(readMemory, 1),
-    memoryReservation: size(readMemory, 1),
+    cpu: size(readCpu, { least: 0, leastWithoutUnit: FEW_CPU_UNITS, small: 'warning' }),
+    memory: size(readMemory, { least: 1, leastWithoutUnit: FEW_MIB }),
+    memoryReservation: size(readMemory, { least: 1, leastWithoutUnit: FEW_MIB }),
     command,
     environment,
     environmentFiles: listOf(file, MOST_ENVIRONMENT_FILES),

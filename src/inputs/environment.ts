@@ -1,4 +1,4 @@
-import { refuseKind, type Shape, type YamlEntry, type YamlNode } from './schema.js'
+import { refuseKind, isBlank, type Shape, type YamlNode, type YamlScalar } from './schema.js'
 import { quoteKey, type Report } from './scalars.js'
 
 /** The value is secret: no message of this file holds one. */
@@ -14,42 +14,111 @@ interface Candidate {
   readonly value: YamlNode
 }
 
-/** A map from names to values, or ECS's own list of `{name, value}`. Values stay as they are written. */
+/** An expression whose result is read whole, whatever is in it. */
+export const ANY_TEXT =
+  'For a secret or any other text from an expression, write  NAME: ${{ toJSON(secrets.NAME) }}'
+
+/**
+ * A map from names to values, ECS's own list of `{name, value}`, or a list or lines of `NAME=value`, as Compose and env files
+ * have it. Values stay as they are written.
+ */
 export const environment: Shape<Variable[]> = (node, what, report) => {
-  if (node.kind === 'scalar') {
-    refuseKind(node, what, 'a map from names to values', report)
-    return undefined
-  }
-  const candidates =
-    node.kind === 'map'
-      ? node.entries.map(({ key, where, value }): Candidate => ({ name: key, where, value }))
-      : node.items.flatMap((item) => readListed(item, what, report) ?? [])
+  const candidates = findCandidates(node, what, report)
   const seen = new Set<string>()
-  return candidates.flatMap((candidate) => readVariable(candidate, seen, what, report) ?? [])
+  return candidates?.flatMap((candidate) => readVariable(candidate, seen, what, report) ?? [])
 }
 
-function readListed(item: YamlNode, what: string, report: Report): Candidate | undefined {
-  if (item.kind !== 'map') {
-    refuseKind(item, `an item of ${what}`, '{name: ..., value: ...}', report)
-    return undefined
+function findCandidates(node: YamlNode, what: string, report: Report): Candidate[] | undefined {
+  if (node.kind === 'map') return node.entries.map(({ key, where, value }) => ({ name: key, where, value }))
+  if (node.kind === 'list') return node.items.flatMap((item) => readListed(item, what, report))
+  return readLines(node, what, report)
+}
+
+function readListed(item: YamlNode, what: string, report: Report): Candidate[] {
+  if (item.kind === 'scalar') return readPair(item, what, report)
+  if (item.kind === 'list') {
+    refuseKind(item, `an item of ${what}`, '{name: ..., value: ...} or NAME=value', report)
+    return []
   }
-  for (const { where } of item.entries.filter(({ key }) => key !== 'name' && key !== 'value')) {
-    const advice = 'An item takes name and value; without the dash, write NAME: value.'
+  const find = (key: string) => item.entries.find((entry) => entry.key.toLowerCase() === key)
+  const [name, value] = [find('name'), find('value')]
+  // `- NAME: value`: a map of its own.
+  if (!name && !value && item.entries.length > 0 && !find('valuefrom')) {
+    return item.entries.map(({ key, where, value }) => ({ name: key, where, value }))
+  }
+  for (const { key, where } of item.entries.filter((entry) => entry !== name && entry !== value)) {
+    const isReference = key.toLowerCase() === 'valuefrom'
     report({
       rule: 'unknown-key',
       where,
       message: `unknown key in an item of ${what}`,
-      advice,
+      advice: isReference
+        ? 'valueFrom is for the secrets of a task definition. A variable takes name and value.'
+        : 'An item takes name and value; without the dash, write NAME: value.',
     })
   }
-  const find = (key: string): YamlEntry | undefined => item.entries.find((entry) => entry.key === key)
-  const name = find('name')?.value
-  const value = find('value')?.value
-  if (name?.kind !== 'scalar' || !value) {
+  if (name?.value.kind !== 'scalar' || !value) {
     report({ rule: 'missing-key', where: item.where, message: `an item of ${what} needs name and value` })
-    return undefined
+    return []
   }
-  return { name: name.text, where: name.where, value }
+  return [{ name: name.value.text, where: name.value.where, value: value.value }]
+}
+
+/** `NAME=value`, all behind the first `=` being the value. */
+function readPair(item: YamlScalar, what: string, report: Report): Candidate[] {
+  const [, name, value] = /^\s*([^\s=:]+)=([^]*)$/.exec(item.text) ?? []
+  if (name === undefined || value === undefined) {
+    report({
+      rule: 'environment-name',
+      where: item.where,
+      message: `an item of ${what} is no NAME=value`,
+      advice: /^[^\s=]+:\S/.test(item.text)
+        ? 'Write  NAME: value  with a blank behind the colon.'
+        : 'Write  - NAME=value  or, without the dash,  NAME: value',
+    })
+    return []
+  }
+  if (item.plain && /^(["'])[^]*\1$/.test(value) && value.length > 1) {
+    report({
+      severity: 'warning',
+      rule: 'environment-quotes',
+      where: item.where,
+      message: `the quotes around ${quoteKey(name)} in ${what} are a part of its value, as Compose has it`,
+      advice: 'Leave them out, or quote the whole item.',
+    })
+  }
+  return [{ name, where: item.where, value: { ...item, text: value } }]
+}
+
+/** A text with a line for each variable, as an env file has them. Of lines that YAML has joined, no more is known. */
+function readLines(node: YamlScalar, what: string, report: Report): Candidate[] | undefined {
+  const lines = node.text.split(/\r?\n/).filter((line) => line.trim() !== '' && !/^\s*#/.test(line))
+  const joined = node.plain && (!node.oneLine || /\s[A-Za-z_]\w*=/.test(node.text))
+  if (lines.length > 0 && !joined && lines.every((line) => /^\s*(?:export\s+)?[^\s=:]+=/.test(line))) {
+    return lines.flatMap((line) => {
+      const text = line.trim().replace(/^export\s+/, '')
+      const quoted = /^([^\s=:]+)=(["'])([^]*)\2$/.exec(text)
+      const item = { ...node, plain: quoted === null && node.plain, text }
+      return readPair(
+        quoted ? { ...item, text: `${quoted[1] ?? ''}=${quoted[3] ?? ''}` } : item,
+        what,
+        report,
+      )
+    })
+  }
+  const noBlank = /^\s*[A-Za-z_][\w.-]*:\S/.test(node.text)
+  const equals = /^\s*[A-Za-z_][\w.-]*=/.test(node.text)
+  report({
+    rule: 'wrong-type',
+    where: node.where,
+    message: `${what} must be a map from names to values; this is ${node.oneLine ? 'a single value' : 'a text of several lines'}`,
+    advice: noBlank
+      ? 'A blank is missing behind a colon: write  NAME: value'
+      : equals
+        ? 'Write  NAME: value  in place of NAME=value, one on each line.'
+        : 'Write  NAME: value  below it, indented, one on each line.',
+  })
+  return undefined
 }
 
 function readVariable(
@@ -80,8 +149,48 @@ function readVariable(
   }
   seen.add(name)
   if (value.kind !== 'scalar') {
-    refuseKind(value, `${quoteKey(name)} in ${what}`, 'a single value', report)
+    const isMap = value.kind === 'map'
+    report({
+      rule: 'wrong-type',
+      where: value.where,
+      message: `${quoteKey(name)} in ${what} must be a single value; this is ${isMap ? 'a map' : 'a list'}`,
+      advice: `Put JSON in single quotes:  ${isMap ? `'{"key": "value"}'` : `'["value"]'`}\n${ANY_TEXT}`,
+    })
+    return undefined
+  }
+  const lost = describeLoss(value)
+  if (lost) {
+    report({
+      rule: 'environment-value',
+      where: value.where,
+      message: `${quoteKey(name)} in ${what} ${lost.message}`,
+      advice: `${lost.advice}\n${ANY_TEXT}`,
+    })
     return undefined
   }
   return { name, value: value.text }
+}
+
+const IN_QUOTES = "Put the whole value in single quotes:  NAME: '…'"
+
+const LOSSES = {
+  anchor: {
+    message: 'starts with &, which makes it an anchor of YAML that no alias uses: its text would be lost',
+    advice: IN_QUOTES,
+  },
+  comment: {
+    message: 'has a # behind a blank, where a comment of YAML starts: the rest of the line would be lost',
+    advice: `${IN_QUOTES}  A comment goes on a line of its own.`,
+  },
+  tag: { message: 'starts with !, which makes it a tag of YAML: its text would be lost', advice: IN_QUOTES },
+} as const
+
+/** What YAML takes away from a value in silence. */
+function describeLoss(value: YamlScalar): { message: string; advice: string } | undefined {
+  if (value.lost) return LOSSES[value.lost]
+  if (!isBlank(value) || value.text === '') return undefined
+  return {
+    message: `is ${value.text} without quotes, which is the null of YAML and no text`,
+    advice: `Write  NAME: ''  for an empty value, or  NAME: '${value.text}'  for that word.`,
+  }
 }

@@ -1,4 +1,4 @@
-import { matching } from './scalars.js'
+import { expect, matching, quote, type Parser } from './scalars.js'
 
 // `aws`, `aws-cn`, `aws-us-gov` and those to come.
 const PARTITION = 'aws[a-z-]*'
@@ -19,6 +19,10 @@ export const taskDefinition = matching(
 export const cluster = matching(
   new RegExp(`^(?:${ECS_ARN}:cluster/)?${NAME}$`),
   'the name of a cluster or its full ARN',
+  (text) => {
+    const [, arn, name] = /^(arn:.*):(?:service|task|container-instance)\/([\w-]+)\/[\w-]+$/.exec(text) ?? []
+    return arn && name && `It is the ARN of something in that cluster. Write ${arn}:cluster/${name}`
+  },
 )
 
 export const service = matching(
@@ -42,21 +46,54 @@ export const roleArn = matching(
   'the full ARN of an IAM role (arn:aws:iam::111122223333:role/name)',
 )
 
-export const region = matching(new RegExp(`^${REGION}$`), 'the code of an AWS Region, such as eu-west-1')
+export const region = matching(
+  new RegExp(`^${REGION}$`),
+  'the code of an AWS Region, such as eu-west-1',
+  (text) => {
+    const [, zone] = new RegExp(`^(${REGION})[a-z]$`).exec(text) ?? []
+    if (zone !== undefined) return `${text} is an availability zone. Write ${zone}.`
+    const [, area, direction, number] = /^([a-z]{2})-?([a-z]+)-?(\d)$/i.exec(text) ?? []
+    return area && direction && number && `Did you mean ${`${area}-${direction}-${number}`.toLowerCase()}?`
+  },
+)
 
-export const subnet = matching(/^subnet-[\w-]+$/, 'ids of subnets (subnet-0a1b2c3d)')
+export const subnet = matching(/^subnet-[\w-]+$/, 'ids of subnets (subnet-0a1b2c3d)', (text) =>
+  /^sg-/.test(text)
+    ? 'It is a security group: write it in security-groups.'
+    : adviseNetworkId(text, /subnet-[\w-]+/),
+)
 
-export const securityGroup = matching(/^sg-[\w-]+$/, 'ids of security groups (sg-0a1b2c3d)')
+export const securityGroup = matching(/^sg-[\w-]+$/, 'ids of security groups (sg-0a1b2c3d)', (text) =>
+  /^subnet-/.test(text) ? 'It is a subnet: write it in subnets.' : adviseNetworkId(text, /sg-[\w-]+/),
+)
+
+/** An id inside an ARN or the shorthand of the AWS CLI. */
+function adviseNetworkId(text: string, id: RegExp): string | undefined {
+  const [found] = id.exec(text) ?? []
+  return found && `Write the id alone: ${found}`
+}
 
 export const platformVersion = matching(
   /^(LATEST|\d+\.\d+\.\d+)$/,
   'LATEST or a Fargate platform version such as 1.4.0',
 )
 
-export const startedBy = matching(
-  /^[\w/-]{1,128}$/,
-  'at most 128 letters, digits, hyphens, slashes and underscores',
-)
+/** The API reference names these characters; clients in wide use send others, such as `ECS Deploy`. */
+export const startedBy: Parser<string> = (written, report) => {
+  const takes = 'at most 128 letters, digits, hyphens, slashes and underscores'
+  const { text, what, where } = written
+  if (text.length > 128) return expect<string>(undefined, written, report, { rule: 'form', takes })
+  if (!/^[\w/-]+$/.test(text)) {
+    report({
+      severity: 'warning',
+      rule: 'started-by',
+      where,
+      message: `${what} is ${quote(text)}; ECS documents ${takes}`,
+      advice: `Write ${text.replaceAll(/[^\w/-]+/g, '-')} to be safe.`,
+    })
+  }
+  return text
+}
 
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 export const roleSessionName = matching(

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings.js'
 import type { Inputs } from '../runtime/runtime.js'
 import { readYaml, isTooLong } from './read-yaml.js'
-import { type Shape, isBlank, listOf, type YamlList, type YamlNode } from './schema.js'
+import { type Shape, isBlank, listOf, single, type YamlList, type YamlNode } from './schema.js'
 import type { Parser, Report, InputValue } from './scalars.js'
 
 /** Reads inputs by name and keeps every mistake. Each method gives undefined where the input is blank or wrong. */
@@ -11,20 +11,27 @@ export interface InputReader {
   /** One value on one line. */
   one<T>(name: string, read: Parser<T>): T | undefined
   /** A list in any of its spellings: YAML, one per line, separated by commas. */
-  list<T>(name: string, item: Shape<T>, most?: number): T[] | undefined
+  list<T>(name: string, item: Shape<T>, most?: number, rewrite?: Rewrite): T[] | undefined
+  /** A list of words that hold no blanks: ids, names and codes, also separated by blanks or semicolons, or in quotes. */
+  ids<T>(name: string, item: Parser<T>, most?: number, longest?: number): T[] | undefined
   /** YAML or JSON. */
-  yaml<T>(name: string, shape: Shape<T>): T | undefined
+  yaml<T>(name: string, shape: Shape<T>, rewrite?: Rewrite): T | undefined
   readonly report: Report
   readonly findings: readonly Finding[]
 }
+
+/** Turns a spelling of another tool into YAML; any other text stays as it is. */
+export type Rewrite = (text: string) => string
+
+const asWritten: Rewrite = (text) => text
 
 export function createInputReader(inputs: Inputs): InputReader {
   const findings: Finding[] = []
   const report: Report = (mistake) => {
     findings.push({ severity: 'error', ...mistake })
   }
-  const written = (name: string) => {
-    const text = inputs.text(name)
+  const written = (name: string, rewrite = asWritten) => {
+    const text = rewrite(inputs.text(name))
     return text.trim() === '' ? undefined : { text, what: name, where: name }
   }
 
@@ -39,12 +46,16 @@ export function createInputReader(inputs: Inputs): InputReader {
       const input = written(name)
       return input && read({ ...input, text: input.text.trim() }, report)
     },
-    list: (name, item, most) => {
-      const input = written(name)
+    list: (name, item, most, rewrite = asWritten) => {
+      const input = written(name, rewrite)
       return input && readItems(input, item, report, most)
     },
-    yaml: (name, shape) => {
+    ids: (name, item, most, longest) => {
       const input = written(name)
+      return input && readIds(input, item, report, most, longest)
+    },
+    yaml: (name, shape, rewrite = asWritten) => {
+      const input = written(name, rewrite)
       const node = input && readYaml(input, report)
       return node && !isBlank(node) ? shape(node, name, report) : undefined
     },
@@ -62,12 +73,43 @@ export function readItems<T>(
   most?: number,
 ): T[] | undefined {
   if (isTooLong(input, report)) return undefined
-  const node = looksLikeYaml(input.text) ? readYaml(input, report) : splitPlain(input)
+  const text = withoutComments(input.text)
+  const node = looksLikeYaml(text) ? readYaml(input, report) : splitPlain({ ...input, text })
   return node && listOf(item, most)(node, input.what, report)
 }
 
+/** As `readItems`, for words that hold no blanks. */
+export function readIds<T>(
+  input: InputValue,
+  item: Parser<T>,
+  report: Report,
+  most?: number,
+  longest?: number,
+): T[] | undefined {
+  if (isTooLong(input, report, longest)) return undefined
+  const text = withoutComments(input.text)
+  const node = looksLikeYaml(text) ? readYaml(input, report, longest) : splitPlain({ ...input, text })
+  if (node?.kind !== 'list') return node && listOf(single(item), most)(node, input.what, report)
+  const items = node.items.flatMap((each): YamlNode[] =>
+    each.kind === 'scalar' ? splitBlanks(each.text).map((word) => ({ ...each, text: word })) : [each],
+  )
+  return listOf(single(item), most)({ ...node, items }, input.what, report)
+}
+
+function splitBlanks(text: string): string[] {
+  return text
+    .split(/[\s,;]+/)
+    .map((word) => word.replace(/^(["'])(.*)\1$/, '$2'))
+    .filter((word) => word !== '')
+}
+
+/** Lines and ends of lines that start with `#` where an item could start. */
+function withoutComments(text: string): string {
+  return text.replace(/(^|[\s,;])#.*$/gm, '$1')
+}
+
 function looksLikeYaml(text: string): boolean {
-  return /^\s*([[{#]|-\s)/.test(text)
+  return /^\s*([[{]|-\s)/.test(text)
 }
 
 function splitPlain({ text, where }: InputValue): YamlList {

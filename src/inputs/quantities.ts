@@ -36,6 +36,10 @@ const RELATIVE_FORMS: Readonly<Record<Relative, string>> = {
 export interface SizeForms {
   readonly relative: readonly Relative[]
   readonly least: number
+  /** A whole number without a unit below this is probably meant in the larger unit: `cpu: 2`, `memory: 16`. */
+  readonly leastWithoutUnit?: number
+  /** Whether such a number is refused (unless told), or taken with a warning. */
+  readonly small?: 'error' | 'warning'
 }
 
 /** Always a wish: text that cannot be read is reported and stays in the settings as unreadable. */
@@ -58,7 +62,12 @@ function readSize(dimension: SizeUnit, written: InputValue, report: Report, form
   }
 
   const value = number * unitSize(dimension, suffix)
-  if (Number.isSafeInteger(value) && value >= forms.least) return { kind: 'exact', value, where }
+  if (Number.isSafeInteger(value) && value >= forms.least) {
+    const isSmall = suffix === '' && value > 0 && value < (forms.leastWithoutUnit ?? 0)
+    if (!isSmall) return { kind: 'exact', value, where }
+    reportSmall(dimension, written, report, forms, value)
+    return forms.small === 'warning' ? { kind: 'exact', value, where } : { kind: 'unreadable', where }
+  }
 
   if (Number.isFinite(value) && !Number.isInteger(value)) {
     reportFraction(dimension, written, report, { amount, suffix, value })
@@ -86,6 +95,30 @@ function adviseSpelling({ lookalikes }: SizeUnit, amount: string, suffix: string
   if (Number(amount) === 0 && amount !== '') return 'It must be more than 0.'
   const meant = lookalikes[suffix.toLowerCase()]
   return meant && `Write ${amount} ${meant}.`
+}
+
+/** Says first what was probably meant. */
+function reportSmall(
+  { unit, spellings }: SizeUnit,
+  { what, where }: InputValue,
+  report: Report,
+  { relative, small = 'error' }: SizeForms,
+  value: number,
+): void {
+  const [largest = '', size = 1] = Object.entries(spellings).at(-1) ?? []
+  const meant = [
+    // Where something grows, a small number is rather a factor.
+    ...(relative.join() === 'factor' && /growth/.test(what) ? [`${value}x (a factor)`] : []),
+    `${value} ${largest} (${value * size} ${unit})`,
+  ]
+  const exact = unit === 'MiB' ? ` If MiB are meant, write ${value} MB.` : ''
+  report({
+    severity: small,
+    rule: 'small-number',
+    where,
+    message: `${what} is ${value}, which is ${value} ${unit}`,
+    advice: `Did you mean ${listAlternatives(meant)}?${exact}`,
+  })
 }
 
 function reportFraction(

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, type ErrorCode } from 'yaml'
+import { ANY_TEXT } from './environment.js'
 import { buildTree } from './yaml-tree.js'
 import type { YamlNode } from './schema.js'
 import type { Report, InputValue } from './scalars.js'
@@ -23,15 +24,17 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: 'the key is written twice',
   IMPOSSIBLE: 'this cannot be understood',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
-  MISSING_CHAR: 'something is missing here: a colon after a key, a comma, or a closing quote or bracket',
-  MULTILINE_IMPLICIT_KEY: 'a key runs over more than one line; is a colon or quote missing?',
+  MISSING_CHAR:
+    'something is missing here: a colon with a blank behind it, a comma, or a closing quote or bracket',
+  MULTILINE_IMPLICIT_KEY:
+    'a key runs over more than one line; is a colon, the blank behind it, or a quote missing?',
   MULTIPLE_ANCHORS: 'a value can have one anchor only',
   MULTIPLE_DOCS: 'a second YAML document starts here; one is expected',
   MULTIPLE_TAGS: 'a value can have one tag only',
   NON_STRING_KEY: 'a key must be a single value',
   RESOURCE_EXHAUSTION: 'this is nested too deeply',
   TAB_AS_INDENT: 'a tab is used as indentation; YAML takes blanks only',
-  TAG_RESOLVE_FAILED: 'a tag (!...) has no meaning here; leave it out',
+  TAG_RESOLVE_FAILED: 'a value that starts with ! needs quotes; a tag of YAML has no meaning here',
   UNEXPECTED_TOKEN: 'there is something here that does not belong; are quotes missing?',
 }
 
@@ -71,8 +74,9 @@ export function readYaml(input: InputValue, report: Report, longest?: number): Y
       rule: 'yaml-syntax',
       where: `${where}:${line}:${col}`,
       message: `not valid YAML: ${REASONS[problem.code]}`,
+      ...(text.includes('nvironment') && { advice: ANY_TEXT }),
     })
     return undefined
   }
-  return buildTree(document.contents, { where, lines, report })
+  return buildTree(document.contents, { where, text, lines, report })
 }

@@ -13,16 +13,21 @@ import { readDefinitionName, registerMode } from './register.js'
 import { cluster, role, platformVersion, securityGroup, service, subnet, startedBy } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 import { readCpu, readMemory, type ReadSize } from './quantities.js'
-import { listOf, single } from './schema.js'
+import { listOf } from './schema.js'
 import { volume } from './volumes.js'
-import { capacityProvider, checkStrategy, MOST_CAPACITY_PROVIDERS } from './capacity-providers.js'
+import {
+  capacityProvider,
+  checkStrategy,
+  fromCliShorthand,
+  MOST_CAPACITY_PROVIDERS,
+} from './capacity-providers.js'
 import {
   MOST_PLACEMENT_CONSTRAINTS,
   MOST_PLACEMENT_STRATEGIES,
   placementConstraint,
   placementStrategy,
 } from './placement.js'
-import { checkTagCount, githubTags, tags } from './tags.js'
+import { checkTagCount, githubTags, tags, tagsFromPairs } from './tags.js'
 import type { Growth } from '../sizing/growth.js'
 
 const DEFAULT_CAPACITY_TIMEOUT_MS = 5 * 60 * 1000
@@ -32,16 +37,27 @@ const count = integer({ min: 1, max: Number.MAX_SAFE_INTEGER, takes: 'a whole nu
 /** ECS's own limits, 21 to 200, are checked with the other sizes. */
 const ephemeralStorage = integer({ min: 1, max: 1_000_000, takes: 'whole GiB, such as 50' })
 
+/** No task is smaller: the least CPU of ECS is 128 units, and the least memory of Fargate 512 MiB. */
+const LEAST_WITHOUT_UNIT = 128
+
 const taskSize =
   (read: ReadSize): Parser<RequestedSize> =>
   (written, report) =>
-    read(written, report, { relative: ['factor', 'auto'], least: 1 })
+    read(written, report, {
+      relative: ['factor', 'auto'],
+      least: 1,
+      leastWithoutUnit: LEAST_WITHOUT_UNIT,
+    })
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html */
 const MOST_SUBNETS = 16
 const MOST_SECURITY_GROUPS = 5
 
-const launchType = oneOf(LAUNCH_TYPES)
+const launchType = oneOf(LAUNCH_TYPES, (text) =>
+  /^fargate[_-]?spot$/i.test(text)
+    ? 'It is a capacity provider. Write  capacity-provider-strategy: FARGATE_SPOT  and leave launch-type out.'
+    : undefined,
+)
 
 const assignPublicIp: Parser<'ENABLED' | 'DISABLED'> = (written, report) => {
   const asBoolean = parseBoolean(written.text)
@@ -58,7 +74,9 @@ const keep =
   }
 
 function readStrategy(input: InputReader): CapacityProviderStrategyItem[] {
-  const strategy = input.list('capacity-provider-strategy', capacityProvider, MOST_CAPACITY_PROVIDERS) ?? []
+  const strategy =
+    input.list('capacity-provider-strategy', capacityProvider, MOST_CAPACITY_PROVIDERS, fromCliShorthand) ??
+    []
   checkStrategy(strategy, 'capacity-provider-strategy', input.report)
   return strategy
 }
@@ -82,7 +100,7 @@ function defaultStartedBy({ runId, runAttempt = '1' }: GithubRun): string | unde
 }
 
 function readTags(input: InputReader, run: GithubRun): RunSettings['tags'] {
-  const own = input.yaml('tags', tags) ?? []
+  const own = input.yaml('tags', tags, tagsFromPairs) ?? []
   const wanted = input.one('github-tags', boolean) ?? false
   const added = wanted ? githubTags(run).filter(({ key }) => own.every((tag) => tag.key !== key)) : []
   const all = [...own, ...added]
@@ -98,7 +116,11 @@ const DEFAULT_MEMORY_GROWTH: Growth = { kind: 'factor', factor: 2 }
 const retries = integer({ min: 0, max: MOST_RETRIES, takes: `a whole number from 0 to ${MOST_RETRIES}` })
 
 const memoryGrowth: Parser<Growth> = (written, report) => {
-  const size = readMemory(written, report, { relative: ['factor'], least: 1 })
+  const size = readMemory(written, report, {
+    relative: ['factor'],
+    least: 1,
+    leastWithoutUnit: LEAST_WITHOUT_UNIT,
+  })
   if (size.kind === 'exact') return { kind: 'exact', value: size.value }
   if (size.kind !== 'factor') return undefined
   if (size.factor > 1) return { kind: 'factor', factor: size.factor }
@@ -108,7 +130,11 @@ const memoryGrowth: Parser<Growth> = (written, report) => {
 }
 
 const maxMemory: Parser<number> = (written, report) => {
-  const size = readMemory(written, report, { relative: [], least: 1 })
+  const size = readMemory(written, report, {
+    relative: [],
+    least: 1,
+    leastWithoutUnit: LEAST_WITHOUT_UNIT,
+  })
   return size.kind === 'exact' ? size.value : undefined
 }
 
@@ -134,8 +160,8 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
     launchType: input.one('launch-type', launchType),
     capacityProviderStrategy: readStrategy(input),
     platformVersion: input.one('platform-version', platformVersion),
-    subnets: input.list('subnets', single(keep(subnet)), MOST_SUBNETS) ?? [],
-    securityGroups: input.list('security-groups', single(keep(securityGroup)), MOST_SECURITY_GROUPS) ?? [],
+    subnets: input.ids('subnets', keep(subnet), MOST_SUBNETS) ?? [],
+    securityGroups: input.ids('security-groups', keep(securityGroup), MOST_SECURITY_GROUPS) ?? [],
     assignPublicIp: input.one('assign-public-ip', assignPublicIp),
     likeService: input.one('like-service', service),
     capacityFallback: input.one('capacity-fallback', capacityFallback) ?? [],
@@ -157,7 +183,7 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
     capacityTimeoutMs:
       input.one('capacity-timeout', duration({ shortestMs: 0 })) ?? DEFAULT_CAPACITY_TIMEOUT_MS,
     retry: omitUndefined({
-      on: input.list('retry-on', single(oneOf(RETRY_REASONS))) ?? [],
+      on: input.ids('retry-on', oneOf(RETRY_REASONS)) ?? [],
       maxRetries: input.one('max-retries', retries) ?? DEFAULT_RETRIES,
       memoryGrowth: input.one('memory-growth', memoryGrowth) ?? DEFAULT_MEMORY_GROWTH,
       maxMemoryMiB: input.one('max-memory', maxMemory),

@@ -89,18 +89,25 @@ export function integer({ min, max, takes }: { min: number; max: number; takes: 
 }
 
 /** One of a few words, in the very case that ECS has them. */
-export function oneOf<const T extends string>(words: readonly T[]): Parser<T> {
+export function oneOf<const T extends string>(
+  words: readonly T[],
+  advise: (text: string) => string | undefined = () => undefined,
+): Parser<T> {
   return (written, report) => {
     const word = words.find((known) => known === written.text)
-    const advice = didYouMean(written.text, words)
+    const advice = advise(written.text) ?? didYouMean(written.text, words)
     return expect(word, written, report, { rule: 'choice', takes: listAlternatives(words), advice })
   }
 }
 
-/** Text of a known form. */
-export function matching(form: RegExp, takes: string): Parser<string> {
+/** Text of a known form. `advise` knows what was probably meant by another. */
+export function matching(
+  form: RegExp,
+  takes: string,
+  advise: (text: string) => string | undefined = () => undefined,
+): Parser<string> {
   return (written, report) => {
     const value = form.test(written.text) ? written.text : undefined
-    return expect(value, written, report, { rule: 'form', takes })
+    return expect(value, written, report, { rule: 'form', takes, advice: advise(written.text) })
   }
 }

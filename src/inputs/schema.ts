@@ -15,6 +15,8 @@ export interface YamlScalar {
   readonly plain: boolean
   readonly oneLine: boolean
   readonly where: string
+  /** What YAML has taken away from an unquoted value in silence: all of it, or what is behind a blank and `#`. */
+  readonly lost?: 'anchor' | 'comment' | 'tag'
 }
 
 export interface YamlList {
@@ -103,18 +105,28 @@ export function mapOf<T extends object>(
 
   return (node, what, report) => {
     if (node.kind !== 'map') {
-      refuseKind(node, what, 'a map', report)
+      const isBlankMissing = node.kind === 'scalar' && /^\s*[\w-]+:\S/.test(node.text)
+      const advice = isBlankMissing ? 'A blank is missing behind the colon. Write  key: value' : undefined
+      refuseKind(node, what, 'a map', report, advice)
       return undefined
     }
     const read = new Map<string, unknown>()
-    for (const { key, where, value } of node.entries) {
+    const places = new Map<string, string>()
+    for (const { key: writtenKey, where, value } of node.entries) {
+      // CloudFormation and some SDKs write the API's keys in PascalCase.
+      const key = shapes.has(writtenKey) ? writtenKey : lowerFirst(writtenKey)
       const shape = shapes.get(key)
-      if (!shape) {
+      const first = places.get(key)
+      places.set(key, where)
+      if (shape && first !== undefined) {
+        const message = `the key ${quoteKey(writtenKey)} is written twice; the first one stands at ${first}`
+        report({ rule: 'duplicate-key', where, message, advice: 'Keep one of them.' })
+      } else if (!shape) {
         const unknown = {
-          message: `unknown key ${quoteKey(key)} for ${what}`,
-          advice: adviseKey(key, [...shapes.keys()]),
+          message: `unknown key ${quoteKey(writtenKey)} for ${what}`,
+          advice: adviseKey(writtenKey, [...shapes.keys()]),
         }
-        report({ rule: 'unknown-key', where, ...(refused?.(key, what) ?? unknown) })
+        report({ rule: 'unknown-key', where, ...(refused?.(writtenKey, what) ?? unknown) })
       } else if (!isBlank(value)) {
         read.set(key, shape(value, `${key} of ${what}`, report))
       }
@@ -127,16 +139,27 @@ export function mapOf<T extends object>(
   }
 }
 
+export function lowerFirst(key: string): string {
+  return key.charAt(0).toLowerCase() + key.slice(1)
+}
+
 /** What to write in place of an unknown key. */
 export function adviseKey(key: string, known: readonly string[]): string {
   return didYouMean(key, known) ?? `It takes ${known.join(', ')}.`
 }
 
 /** Reports a node of the wrong kind, never with its content. */
-export function refuseKind(node: YamlNode, what: string, takes: string, report: Report): void {
+export function refuseKind(
+  node: YamlNode,
+  what: string,
+  takes: string,
+  report: Report,
+  advice?: string,
+): void {
   report({
     rule: 'wrong-type',
     where: node.where,
     message: `${what} must be ${takes}; this is ${describeNode(node)}`,
+    ...(advice !== undefined && { advice }),
   })
 }

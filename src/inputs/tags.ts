@@ -1,5 +1,5 @@
 import type { GithubRun } from '../runtime/runtime.js'
-import { refuseKind, type Shape, type YamlEntry } from './schema.js'
+import { refuseKind, type Shape, type YamlEntry, type YamlNode } from './schema.js'
 import { quote, type Report } from './scalars.js'
 import { fitTagValue, forbiddenInTag, TAG_VALUE_MAX_CHARACTERS } from '../text/tag-value.js'
 
@@ -12,13 +12,57 @@ export interface Tag {
 const MOST_TAGS = 50
 const LONGEST_KEY_CHARACTERS = 128
 
-/** A map from keys to values. Values stay as they are written: `1.10` is `1.10`. */
+/**
+ * A map from keys to values, or the API's list of `{key, value}`. Values stay as they are written: `1.10` is `1.10`.
+ */
 export const tags: Shape<Tag[]> = (node, what, report) => {
-  if (node.kind !== 'map') {
-    refuseKind(node, what, 'a map from keys to values', report)
+  if (node.kind === 'map') return node.entries.flatMap((entry) => readTag(entry, report) ?? [])
+  if (node.kind === 'list') return node.items.flatMap((item) => readListed(item, what, report) ?? [])
+  refuseKind(
+    node,
+    what,
+    'a map from keys to values',
+    report,
+    'Write  cost-center: "42"  with a line for each tag.',
+  )
+  return undefined
+}
+
+function readListed(item: YamlNode, what: string, report: Report): Tag | undefined {
+  const entries = item.kind === 'map' ? item.entries : []
+  const find = (name: string) => entries.find(({ key }) => key.toLowerCase() === name)?.value
+  const [key, value] = [find('key'), find('value')]
+  if (key?.kind !== 'scalar' || entries.length > 2) {
+    refuseKind(
+      item,
+      `an item of ${what}`,
+      '{key: ..., value: ...}',
+      report,
+      'Or write  key: value  without the dash.',
+    )
     return undefined
   }
-  return node.entries.flatMap((entry) => readTag(entry, report) ?? [])
+  const blank: YamlNode = { kind: 'scalar', text: '', plain: true, oneLine: true, where: key.where }
+  return readTag({ key: key.text, where: key.where, value: value ?? blank }, report)
+}
+
+/** `a=b, c=d` or `Key=a,Value=b Key=c,Value=d`, as other tools take them, as YAML. A value of a tag holds no comma. */
+export function tagsFromPairs(text: string): string {
+  const shorthand = /^Key=([^\s,=]+),\s*Value=([^\s,]*)$/i
+  const words = text.trim().split(/\s+(?=Key=)/i)
+  const pairs = words.every((word) => shorthand.test(word))
+    ? words.map((word) => word.replace(shorthand, '$1=$2'))
+    : text
+        .split(/[\n,]/)
+        .map((pair) => pair.trim())
+        .filter((pair) => pair !== '' && !pair.startsWith('#'))
+  const form = /^([^\s=:{}[\]"'&*!|>%@`-][^=:{}[\]"'\\]*)=([^{}[\]"'\\=]*)$/
+  if (!pairs.every((pair) => form.test(pair))) return text
+  return `{${pairs
+    .map((pair) =>
+      pair.replace(form, (_, key: string, value: string) => `"${key.trim()}": "${value.trim()}"`),
+    )
+    .join(', ')}}`
 }
 
 function readTag({ key, where, value }: YamlEntry, report: Report): Tag | undefined {

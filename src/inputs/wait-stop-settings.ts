@@ -6,7 +6,6 @@ import { createInputReader, type InputReader } from './input-reader.js'
 import { matching } from './scalars.js'
 import { cluster, task } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
-import { single } from './schema.js'
 
 /** Tasks that an earlier step started, as the user names them. */
 export interface StartedTasks {
@@ -61,13 +60,23 @@ function defaultStopReason({ repository, workflow, runId }: GithubRun): string {
   return `Stopped by ${origin || 'GitHub Actions'}${run}`.slice(0, LONGEST_REASON_CHARACTERS)
 }
 
+/** What a runner can hand over as an environment variable on Linux (MAX_ARG_STRLEN of the kernel). */
+const LONGEST_TASK_ARNS_CHARACTERS = 131_072
+
+const WHY_NONE = `Usual causes: the step that was to start the tasks started none, or did not run; its job does not name the output under outputs:;
+GitHub dropped the output because it holds a masked account number: then hand over task-ids and the cluster.`
+
 /** The tasks that the wait and stop actions are given. They share a cluster, since ECS is asked about one at a time. */
 export function readStartedTasks(reading: InputReader): StartedTasks {
   reading.require(
     'task-arns',
-    'Write ${{ needs.<job>.outputs.task-arns }}, or the output of an earlier step.',
+    `Write \${{ needs.<job>.outputs.task-arns }}, or the output of an earlier step.\n${WHY_NONE}`,
   )
-  const taskArns = reading.list('task-arns', single(task))
+  const taskArns = reading.ids('task-arns', task, undefined, LONGEST_TASK_ARNS_CHARACTERS)
+  if (taskArns?.length === 0 && !reading.findings.some(({ where }) => where.startsWith('task-arns'))) {
+    const message = 'task-arns is an empty list'
+    reading.report({ rule: 'required-input', where: 'task-arns', message, advice: WHY_NONE })
+  }
   const given = reading.one('cluster', cluster)
   return omitUndefined({
     taskArns: taskArns ?? [],

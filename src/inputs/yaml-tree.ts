@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, Scalar, type LineCounter, type Pair, type ParsedNode } from 'yaml'
 import { quoteKey, type Mistake, type Report } from './scalars.js'
-import type { YamlEntry, YamlNode } from './schema.js'
+import type { YamlEntry, YamlNode, YamlScalar } from './schema.js'
 
 /** Far more than a request to ECS can hold. Bounds what aliases and merge keys can make of a short text. */
 const MOST_VALUES = 20_000
@@ -10,9 +10,13 @@ const DEEPEST_LEVEL = 20
 
 const MERGE_KEY = '<<'
 
+/** On the same line as the value before it. */
+const COMMENT_BEHIND = /[ \t]*#/y
+
 export interface Source {
   /** The input's name. */
   readonly where: string
+  readonly text: string
   readonly lines: LineCounter
   readonly report: Report
 }
@@ -31,6 +35,8 @@ class TreeBuilder {
   /** How many values the tree holds, counting those behind an alias every time. */
   #values = 0
   #tooDeepAt: string | undefined
+  /** Scalars whose anchor no alias has used so far. */
+  readonly #unusedAnchors = new Map<string, { lost?: YamlScalar['lost'] }>()
 
   constructor(source: Source) {
     this.#source = source
@@ -38,6 +44,7 @@ class TreeBuilder {
 
   buildRoot(root: ParsedNode): YamlNode | undefined {
     const tree = this.#build(root, 1)
+    for (const scalar of this.#unusedAnchors.values()) scalar.lost = 'anchor'
     if (this.#tooDeepAt !== undefined) {
       this.#report('yaml-limit', this.#tooDeepAt, `nested more than ${DEEPEST_LEVEL} levels deep`)
       return undefined
@@ -72,7 +79,23 @@ class TreeBuilder {
     if (isMap(node)) return { kind: 'map', entries: this.#buildEntries(node.items, level + 1), where }
     const [firstLine, lastLine] = node.range.map((offset) => this.#source.lines.linePos(offset).line)
     const plain = node.type === Scalar.PLAIN
-    return { kind: 'scalar', text: String(node.value), plain, oneLine: firstLine === lastLine, where }
+    const lost = plain ? this.#findLoss(node) : undefined
+    const scalar = {
+      kind: 'scalar' as const,
+      text: String(node.value),
+      plain,
+      oneLine: firstLine === lastLine,
+      where,
+      ...(lost && { lost }),
+    }
+    if (node.anchor !== undefined && plain) this.#unusedAnchors.set(node.anchor, scalar)
+    return scalar
+  }
+
+  #findLoss(node: ParsedNode): YamlScalar['lost'] {
+    if (node.tag === '!') return 'tag'
+    COMMENT_BEHIND.lastIndex = node.range[1]
+    return COMMENT_BEHIND.test(this.#source.text) ? 'comment' : undefined
   }
 
   #resolveAlias(anchor: string, where: string): YamlNode {
@@ -83,6 +106,7 @@ class TreeBuilder {
       this.#report('yaml-alias', where, 'an alias that has no anchor before it', advice)
       return blank(where)
     }
+    this.#unusedAnchors.delete(anchor)
     this.#values += target.values
     return target.node
   }
