@@ -35,7 +35,7 @@ describe('a container that was stopped beside one that succeeded', () => {
 
 describe('an end that is known', () => {
   it.concurrent.each([
-    ['host gone', { happens: 'stop' as const }, /machine under it went away/],
+    ['host gone', { happens: 'stop' as const }, /Its host was terminated/],
     [
       'health check',
       {
@@ -72,7 +72,7 @@ describe('an end that is known', () => {
 describe('a task that ECS does not show', () => {
   it.concurrent('was forgotten where it had been seen', () =>
     simulate({ retentionMs: 0 }, async (simulator) => {
-      const inputs = { ...INPUTS, 'wait-for': 'running', logs: 'false', containers: appRuns('sleep 4') }
+      const inputs = { ...INPUTS, 'wait-for': 'running', logs: 'false', containers: appRuns('sleep 12') }
       const { outputs } = await runAction({ simulator, inputs })
       const step = await runAction({
         action: 'wait',
@@ -80,7 +80,7 @@ describe('a task that ECS does not show', () => {
         inputs: { 'task-arns': outputs['task-arns'] ?? '', logs: 'false' },
       })
       expect(step).toMatchObject({ outcome: 'failure', outputs: { outcome: 'failed' } })
-      expect(step.annotations[0]?.message).toMatch(/ECS has forgotten the task/)
+      expect(step.annotations[0]?.message).toMatch(/ECS no longer has the task/)
     }),
   )
 

@@ -43,12 +43,10 @@ describe('out of memory', () => {
       expect(JSON.parse(outputs['request'] ?? '')).toMatchObject({ overrides: { memory: '5120' } })
       expect(warnings).toHaveLength(2)
       expect(errors).toEqual([])
-      expect(lines.filter((line) => line.startsWith('trying again: '))).toEqual([
+      expect(lines.filter((line) => line.startsWith('Retrying: '))).toEqual([
+        expect.stringMatching(/container memory 1024 → 2048 MiB, task memory 2048 → 3072 MiB.*1 retry left/),
         expect.stringMatching(
-          /container memory 1024 → 2048 MiB, task memory 2048 → 3072 MiB.*1 more after this/,
-        ),
-        expect.stringMatching(
-          /container memory 2048 → 4096 MiB, task memory 3072 → 5120 MiB.*0 more after this/,
+          /container memory 2048 → 4096 MiB, task memory 3072 → 5120 MiB.*0 retries left/,
         ),
       ])
     }))
@@ -185,7 +183,7 @@ describe('what passes', () => {
       { containers: appRuns('echo at work; sleep 0.6'), 'retry-on': 'spot-interruption' },
       ({ runtime, outputs }) => {
         const { entries } = runtime.console
-        const again = entries.findIndex(({ text }) => text.startsWith('trying again'))
+        const again = entries.findIndex(({ text }) => text.startsWith('Retrying'))
         expect(entries.slice(0, again)).toContainEqual({ kind: 'foreign', text: 'at work' })
         expect(runtime.console.texts('foreign')).toEqual(['at work', 'at work'])
         expect(outputs['outcome']).toBe('succeeded')

@@ -34,11 +34,11 @@ describe('the comment on a pull request', () => {
 
       analytics · eu-west-1 · Fargate
 
-      |  | CPU units | memory |
+      | size of | vCPU | memory |
       | --- | --- | --- |
-      | **task** | 1024 → **4096** | 4 → **16 GB** |
-      | &emsp;<code>app</code> | 512 | 2 GB |
-      | &emsp;<code>log-router</code> | 256 | 512 MiB |
+      | **task** | 1 → **4** | 4 → **16 GB** |
+      | &emsp;<code>app</code> | 0.5 | 2 GB |
+      | &emsp;<code>log-router</code> | 0.25 | 512 MB |
 
       An hour costs about <span>$</span>0.23 (in the sizes of the task definition <span>$</span>0.058): on-demand prices of 2026-09 in eu-west-1, without storage, transfer and logs.
 

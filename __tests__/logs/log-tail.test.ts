@@ -8,14 +8,18 @@ async function tailOf(
   events: readonly string[],
   options: { streams?: number; mask?: (text: string) => string } = {},
 ): Promise<readonly string[]> {
-  const tails = keepLogTails(options.streams ?? 1, options.mask ?? identity)
+  const tails = keepLogTails({
+    streamCount: options.streams ?? 1,
+    mask: options.mask ?? identity,
+    isShown: () => true,
+  })
   await tails.take(SOURCE, events)
   return tails.of(SOURCE.taskArn, SOURCE.container)
 }
 
 describe('keepLogTails', () => {
   it('keeps the last twenty lines of a container over many reads', async () => {
-    const tails = keepLogTails(2, identity)
+    const tails = keepLogTails({ streamCount: 2, mask: identity, isShown: () => true })
     for (let line = 1; line <= 30; line++) await tails.take(SOURCE, [`line ${line}`])
     const lines = tails.of(SOURCE.taskArn, 'app')
     expect(lines).toHaveLength(20)
@@ -24,7 +28,15 @@ describe('keepLogTails', () => {
   })
 
   it('knows nothing of a container whose log was not read', () => {
-    expect(keepLogTails(1, identity).of('arn:task/1', 'app')).toEqual([])
+    expect(
+      keepLogTails({ streamCount: 1, mask: identity, isShown: () => true }).of('arn:task/1', 'app'),
+    ).toEqual([])
+  })
+
+  it('keeps nothing of a container whose log is not printed', async () => {
+    const tails = keepLogTails({ streamCount: 1, mask: identity, isShown: (name) => name !== 'app' })
+    await tails.take(SOURCE, ['line'])
+    expect(tails.of('arn:task/1', 'app')).toEqual([])
   })
 
   it('takes an event of several lines as lines and leaves blank ones out', async () => {

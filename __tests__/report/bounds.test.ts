@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { RunReport } from '../../src/report/run-report.js'
 import { writeSummary } from '../../src/report/summary/summary.js'
-import { endsAfter, idOf, reportOf, type TaskLife } from './reports.js'
+import { idOf, reportOf, type TaskLife, viewAfter } from './reports.js'
 
 const ONE_MIB = 1024 * 1024
 
@@ -18,7 +18,7 @@ function manyTasks(count: number, exitCode: number): RunReport {
 
 describe('the summary', () => {
   it.each([0, 3])('stays far below what GitHub takes with 2000 tasks that end with %d', (exitCode) => {
-    const summary = writeSummary(manyTasks(2000, exitCode), endsAfter(300))
+    const summary = writeSummary(viewAfter(manyTasks(2000, exitCode), 300))
     expect(Buffer.byteLength(summary)).toBeLessThan(ONE_MIB / 2)
     expect(summary).toMatch(/And \d+ more: the log and the output `tasks` have them all\./)
   })
@@ -30,7 +30,7 @@ describe('the summary', () => {
       where: `input ${index}`,
       message: 'wrong',
     }))
-    const summary = writeSummary({ ...manyTasks(0, 0), findings }, endsAfter(1))
+    const summary = writeSummary(viewAfter({ ...manyTasks(0, 0), findings }, 1))
     expect(summary.match(/^\*\*input \d+: wrong\*\*$/gm)).toHaveLength(10)
     expect(summary).toContain('And 4 more, which are in the log.')
   })
@@ -38,9 +38,9 @@ describe('the summary', () => {
   it('leaves out what has no room, and says so', () => {
     const problems = [{ title: 'long', message: `long\n${'x'.repeat(ONE_MIB)}` }]
     const report = manyTasks(1, 3)
-    const summary = writeSummary({ ...report, verdict: { ...report.verdict, problems } }, endsAfter(300))
+    const summary = writeSummary(viewAfter({ ...report, verdict: { ...report.verdict, problems } }, 300))
     expect(Buffer.byteLength(summary)).toBeLessThan(ONE_MIB)
-    expect(summary).toContain('GitHub has no room here for what went wrong: see the log.')
+    expect(summary).toContain('Left out for size: what went wrong. See the log.')
     expect(summary).toContain('```mermaid')
   })
 })

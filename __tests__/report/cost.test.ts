@@ -1,6 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
-import { billOf, describeBill } from '../../src/report/cost.js'
+import { billOf, describeBill, describeBillInHours } from '../../src/report/cost.js'
 import { START, taskOf } from './reports.js'
 
 const SIZE = { cpu: 4096, memory: 16_384 }
@@ -42,7 +42,7 @@ describe('what is billed', () => {
 
   it('is a minute at least', () => {
     expect(billed(task({}, [1, 12, 13, 14, 15]))).toBe(
-      'billed 1 min (the minimum) of 4 vCPU and 16 GB (0.067 vCPU-hours, 0.27 GB-hours), about $0.0039 in us-east-1 (prices of 2026-03; without storage, transfer and logs)',
+      '1 min (the minimum) of 4 vCPU and 16 GB, about $0.0039 (us-east-1 prices of 2026-09; no storage, transfer or logs)',
     )
   })
 
@@ -50,21 +50,22 @@ describe('what is billed', () => {
     [
       'Linux on x86',
       {},
-      'billed 3 min 13 s of 4 vCPU and 16 GB (0.21 vCPU-hours, 0.86 GB-hours), about $0.012 in us-east-1 (prices of 2026-03; without storage, transfer and logs)',
+      '3 min 13 s of 4 vCPU and 16 GB, about $0.012 (us-east-1 prices of 2026-09; no storage, transfer or logs)',
     ],
-    ['Linux on ARM', ARM, /about \$0\.01 in us-east-1/],
-    ['Windows with its licence', WINDOWS, /about \$0\.038 in us-east-1/],
-    ['Tokyo', inRegion('ap-northeast-1'), /about \$0\.016 in ap-northeast-1 \(prices of 2025-09;/],
-    ['Tokyo on ARM, of which no price is known', { ...inRegion('ap-northeast-1'), ...ARM }, /GB-hours\)$/],
-    ['a Region without prices', inRegion('eu-west-1'), /0\.86 GB-hours\)$/],
+    ['Linux on ARM', ARM, /about \$0\.01 \(us-east-1/],
+    ['Windows with its licence', WINDOWS, /about \$0\.024 \(us-east-1/],
+    ['Tokyo', inRegion('ap-northeast-1'), /about \$0\.016 \(ap-northeast-1 prices of 2026-09;/],
+    ['Ireland', inRegion('eu-west-1'), /about \$0\.012 \(eu-west-1 prices/],
+    ['Paris on ARM, of which no price is known', { ...inRegion('eu-west-3'), ...ARM }, /16 GB$/],
+    ['a Region without prices', inRegion('mx-central-1'), /16 GB$/],
     [
       'Spot',
       SPOT,
-      /, at most \$0\.012 in us-east-1 \(on-demand prices of 2026-03; .*; on Spot, whose price varies\)$/,
+      /, at most \$0\.012 on Spot, whose price varies \(us-east-1 on-demand prices of 2026-09; .*\)$/,
     ],
     [
       'Spot in a Region without prices',
-      { ...SPOT, ...inRegion('eu-west-1') },
+      { ...SPOT, ...inRegion('mx-central-1') },
       /, on Spot, whose price varies$/,
     ],
   ])('%s', (_, changes, expected) => {
@@ -75,16 +76,23 @@ describe('what is billed', () => {
 
   it('adds up several tasks', () => {
     expect(billed(task(), task(SPOT), task({ cpu: '1024' }))).toMatch(
-      /^billed 9 min 39 s in 3 tasks \(0\.48 vCPU-hours, 2\.6 GB-hours\), at most \$0\.031 .* on Spot for 1 of 3 tasks, whose price varies\)$/,
+      /^9 min 39 s \(0\.48 vCPU-hours, 2\.6 GB-hours\) in 3 tasks, at most \$0\.031 on Spot for 1 of 3 tasks, whose price varies \(/,
     )
   })
 
   it('says that a task goes on', () => {
-    expect(billed(task({}, [1, 12, 31]))).toMatch(/^billed 9 min 48 s of 4 vCPU and 16 GB so far/)
+    expect(billed(task({}, [1, 12, 31]))).toMatch(/^9 min 48 s of 4 vCPU and 16 GB so far/)
   })
 
   it('shows dollars and cents of larger amounts', () => {
-    expect(billed(...Array.from({ length: 300 }, () => task()))).toMatch(/about \$3\.75 in/)
+    expect(billed(...Array.from({ length: 300 }, () => task()))).toMatch(/about \$3\.75 \(/)
+  })
+
+  it('has the hours of vCPU and GB for the log', () => {
+    const bill = billOf([task()], NOW)
+    expect(bill && describeBillInHours(bill)).toMatch(
+      /^3 min 13 s of 4 vCPU and 16 GB \(0\.21 vCPU-hours, 0\.86 GB-hours\), about \$0\.012 \(/,
+    )
   })
 
   it('is nothing on instances', () => {

@@ -4,7 +4,8 @@ import type { WatchedTask } from '../../src/tasks/watched-task.js'
 import { githubInputs } from '../../src/runtime/github-inputs.js'
 import { readRunSettings } from '../../src/inputs/run-settings.js'
 import { planRequest } from '../../src/request/plan-request.js'
-import type { AttemptReport, RunReport, Timing } from '../../src/report/run-report.js'
+import { describeResult, type AttemptReport, type RunReport } from '../../src/report/run-report.js'
+import { type ReportView, viewOf } from '../../src/report/report-view.js'
 import { findUnusedResources } from '../../src/sizing/unused-resources.js'
 import { judge } from '../../src/verdict/judge.js'
 
@@ -75,6 +76,7 @@ export interface TaskLife {
   readonly stopCode?: string
   readonly stoppedReason?: string
   readonly sidecarExitCode?: number
+  readonly capacityProviderName?: string
 }
 
 const ID = '3f9c1e77a0b14c5d9e8f7a6b5c4d3e2f'
@@ -97,7 +99,12 @@ export function taskOf(
     stoppedAt: at(stopped),
   }
   const containers: Container[] = [
-    { name: 'app', exitCode: life.exitCode, reason: life.reason },
+    {
+      name: 'app',
+      image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/etl:3f2c1d9',
+      exitCode: life.exitCode,
+      reason: life.reason,
+    },
     { name: 'log-router', exitCode: life.sidecarExitCode },
   ].map((container) =>
     Object.fromEntries(Object.entries(container).filter(([, value]) => value !== undefined)),
@@ -107,6 +114,7 @@ export function taskOf(
     clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/analytics',
     taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/nightly-etl:42',
     launchType: 'FARGATE',
+    ...(life.capacityProviderName !== undefined && { capacityProviderName: life.capacityProviderName }),
     platformFamily: 'Linux',
     attributes: [{ name: 'ecs.cpu-architecture', value: 'x86_64' }],
     lastStatus: stopped !== undefined ? 'STOPPED' : started !== undefined ? 'RUNNING' : 'PROVISIONING',
@@ -129,9 +137,11 @@ export interface AttemptScript {
   readonly end?: FollowResult['end']
   /** Ids of tasks that the step stopped. */
   readonly stopped?: readonly string[]
+  /** Last lines by container. */
+  readonly logs?: Readonly<Record<string, readonly string[]>>
 }
 
-function attemptOf({ inputs, askedAt = 0, tasks, end = 'finished', stopped }: AttemptScript) {
+function attemptOf({ inputs, askedAt = 0, tasks, end = 'finished', stopped, logs = {} }: AttemptScript) {
   const { plan, settings } = prepared(inputs)
   const size = { cpu: plan.cpu.effective, memory: plan.memory.effective }
   const watched = tasks.map((life): WatchedTask => {
@@ -149,15 +159,18 @@ function attemptOf({ inputs, askedAt = 0, tasks, end = 'finished', stopped }: At
     left: [],
   }
   const following: FollowResult = { tasks: watched, end, ...(stopping && { stopping }) }
-  const options = { follow: settings.follow, definition: DEFINITION, plan, retry: settings.retry }
+  const { follow, retry } = settings
+  const overridden = settings.containers.map(({ name }) => name)
+  const shortfall = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
+  const verdict = judge(following, shortfall, { follow, definition: DEFINITION, plan, retry, overridden })
   const report: AttemptReport = {
     askedAt: START + askedAt * 1000,
-    tasks: watched,
-    options,
-    ...(stopping && { stopping }),
+    tasks: verdict.tasks,
+    plan,
+    retry,
+    lastLines: (_taskArn, container) => logs[container] ?? [],
   }
-  const shortfall = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
-  return { report, verdict: judge(following, shortfall, options) }
+  return { report, verdict, maxAttempts: retry.maxRetries + 1 }
 }
 
 /** The report of attempts, the last of which decides. */
@@ -168,16 +181,17 @@ export function reportOf(scripts: readonly AttemptScript[]): RunReport {
   if (last === undefined) throw new Error('a report of what ran needs an attempt')
   return {
     name: 'nightly-etl:42',
-    definition: DEFINITION,
     plan,
     findings,
+    ...(scripts.length > 1 && { maxAttempts: last.maxAttempts }),
     attempts: attempts.map(({ report }) => report),
     verdict: last.verdict,
   }
 }
 
-export function endsAfter(seconds: number): Timing {
-  return { tookMs: seconds * 1000, endedAt: START + seconds * 1000 }
+/** The report of a step that took so many seconds. */
+export function viewAfter(report: RunReport, seconds: number): ReportView {
+  return viewOf(report, describeResult(report, seconds * 1000), START + seconds * 1000)
 }
 
 /** Different from each other from the first character on, as those of ECS are. */

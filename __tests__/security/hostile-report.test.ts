@@ -17,7 +17,7 @@ import { systemClock } from '../../src/runtime/clock.js'
 import { sanitizeLine } from '../../src/text/sanitize.js'
 import { parseCommand } from '../../testing/runner/commands.ts'
 import { parseCommandFile } from '../../testing/runner/command-files.ts'
-import { endsAfter, reportOf } from '../report/reports.js'
+import { viewAfter, reportOf } from '../report/reports.js'
 import { hostileText, linesAsRead } from '../../testing/hostile-text.ts'
 import { printedBy } from '../../testing/printed.ts'
 
@@ -85,7 +85,10 @@ function reportWith({ name, reason, stoppedReason, stopCode, definition }: Reaso
   ])
   const attempts = report.attempts.map((attempt) => ({
     ...attempt,
-    tasks: attempt.tasks.map((watched) => ({ ...watched, task: renamed(watched.task, name) })),
+    tasks: attempt.tasks.map((verdict) => ({
+      ...verdict,
+      watched: { ...verdict.watched, task: renamed(verdict.watched.task, name) },
+    })),
   }))
   return {
     ...report,
@@ -139,12 +142,12 @@ describe('the report of a task with hostile names and reasons', () => {
         })
         const { commands, stopped, refusedCommand, annotations } = await printedBy(async () => {
           const { console } = step
-          for (const watched of report.attempts.flatMap(({ tasks }) => tasks))
+          for (const { watched } of report.attempts.flatMap(({ tasks }) => tasks))
             showProgress(console, [watched], false)
           console.foreign([texts.reason, texts.name].flatMap((text) => text.split(/[\r\n]/)))
           setTaskOutputs(
             step.setOutput,
-            report.attempts.flatMap(({ tasks }) => tasks).flatMap(({ task }) => task ?? []),
+            report.attempts.flatMap(({ tasks }) => tasks).flatMap(({ watched }) => watched.task ?? []),
             () => undefined,
           )
           step.saveState('launches', texts.stoppedReason)
@@ -157,8 +160,10 @@ describe('the report of a task with hostile names and reasons', () => {
         expect({ stopped, refusedCommand }).toEqual({ stopped: false, refusedCommand: false })
         const outputs = parseCommandFile(take('GITHUB_OUTPUT'))
         expect(Object.keys(outputs).sort()).toEqual([
+          'attempts',
           'exit-code',
           'outcome',
+          'reason',
           'stop-code',
           'stopped-reason',
           'tasks',
@@ -181,15 +186,17 @@ describe('the report of a task with hostile names and reasons', () => {
     const page = new MarkdownIt({ html: true, linkify: true })
     const plain = page.parse(
       writeSummary(
-        reportWith({ name: 'app', reason: 'r', stoppedReason: 's', stopCode: 'c', definition: 'd' }),
-        endsAfter(70),
+        viewAfter(
+          reportWith({ name: 'app', reason: 'r', stoppedReason: 's', stopCode: 'c', definition: 'd' }),
+          70,
+        ),
       ),
       {},
     )
     const shapeOf = (tokens: typeof plain) => tokens.map(({ type, tag, info }) => `${type} ${tag} ${info}`)
     fc.assert(
       fc.property(reasons, (texts) => {
-        const tokens = page.parse(writeSummary(reportWith(texts), endsAfter(70)), {})
+        const tokens = page.parse(writeSummary(viewAfter(reportWith(texts), 70)), {})
         const inline = tokens.flatMap(({ children }) => children ?? [])
         expect(inline.filter(({ type }) => type === 'image')).toEqual([])
         const links = inline.flatMap((token) =>

@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import {
-  cheapestFirst,
-  hourlyPrice,
-  FARGATE_TIERS,
-  describeMemory,
-  fargateSizes,
-  fargateTiers,
-} from '../../src/sizing/fargate.js'
+import { FARGATE_TIERS, describeMemory, fargateSizes, fargateTiers } from '../../src/sizing/fargate.js'
 
 /** The part of the linter's JSON schema that says what sizes are: a list, or a range with a step. */
 interface Published {
@@ -70,22 +63,5 @@ describe('the Fargate table', () => {
     [32_768, '61440, 122880 or 249856 MiB'],
   ])('tells what %d CPU units take', (cpu, words) => {
     expect(FARGATE_TIERS.filter((tier) => tier.cpu === cpu).map(describeMemory)).toEqual([words])
-  })
-})
-
-describe('the price of a size', () => {
-  it('is that of 1 vCPU and 2 GB for an hour in us-east-1', () => {
-    expect(hourlyPrice({ cpu: 1024, memory: 2048 })).toBeCloseTo(0.04937, 10)
-  })
-
-  it('puts more memory beside less CPU first where that is cheaper', () => {
-    const sizes = [
-      { cpu: 512, memory: 1024 },
-      { cpu: 256, memory: 2048 },
-    ]
-    expect(cheapestFirst(sizes)).toEqual([
-      { cpu: 256, memory: 2048 },
-      { cpu: 512, memory: 1024 },
-    ])
   })
 })

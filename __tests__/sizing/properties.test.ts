@@ -2,7 +2,7 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import fc from '../../testing/properties.js'
-import { hourlyPrice } from '../../src/sizing/fargate.js'
+import { hourlyPrice } from '../../src/sizing/fargate-prices.js'
 import { isError, type Finding } from '../../src/findings.js'
 import { growMemory } from '../../src/sizing/growth.js'
 import { planSizes } from '../../src/sizing/plan-sizes.js'
@@ -75,7 +75,7 @@ describe('auto', () => {
             return
           }
           expect(SIZES).toContainEqual(chosen)
-          const cheapest = Math.min(...fitting.map(hourlyPrice))
+          const cheapest = Math.min(...fitting.map((size) => hourlyPrice(size)))
           expect(hourlyPrice(chosen)).toBe(cheapest)
           if (automatic.length === 2) expect(errorRules(plan)).toEqual([])
         },

@@ -1,4 +1,4 @@
-import type { Failure } from '@aws-sdk/client-ecs'
+import type { Failure, Task } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import { AwsError } from '../../src/ecs/aws-error.js'
 import type { WatchedTask } from '../../src/tasks/watched-task.js'
@@ -73,8 +73,8 @@ describe('the verdict on tasks', () => {
   })
 
   it.each([
-    ['forgotten' as const, /ECS has forgotten the task.*about an hour/s],
-    ['unknown' as const, /ECS does not know the task.*never was such a task/s],
+    ['forgotten' as const, /ECS no longer has the task.*about an hour/s],
+    ['unknown' as const, /ECS does not know the task.*no such task/s],
   ])('is a failure for a task that is %s', (how, words) => {
     const verdict = judge({ tasks: [gone(how)], end: 'finished' }, shortfall(), APP)
     expect(verdict.outcome).toBe('failed')
@@ -103,10 +103,9 @@ describe('the verdict on a launch', () => {
       expect.stringMatching(
         /^ECS started 1 of 3 tasks: RESOURCE:ENI, no free address, arn:instance\nNo container instance/,
       ),
-      expect.stringMatching(
-        /^ECS started 1 of 3 tasks: ATTRIBUTE, arn:instance\n.*\nCompare requiresAttributes/,
-      ),
+      expect.stringMatching(/^ECS started 1 of 3 tasks: ATTRIBUTE, arn:instance\n/),
     ])
+    expect(problems[1]?.advice).toMatch(/^Compare requiresAttributes/)
   })
 
   it('says so where ECS gives no reason', () => {
@@ -132,7 +131,7 @@ describe('the verdict on a launch', () => {
     const { problems } = judge(following([]), shortfall({ asked: 5, started: 0, unanswered: 5, error }), APP)
     expect(problems).toHaveLength(1)
     expect(problems[0]?.message).toMatch(
-      /never answered\nRunTask: socket hang up\n5 tasks may have been started/,
+      /No response to RunTask\nRunTask: socket hang up\n5 tasks may have been started/,
     )
   })
 
@@ -156,14 +155,16 @@ describe('the verdict on a step that ended before its tasks', () => {
       APP,
     )
     expect(outcome).toBe(end)
-    expect(summary).toBe('1 task stopped, 2 tasks left running, 1 task had ended')
+    expect(summary).toBe('1 task stopped, 2 tasks left running, 1 task already stopped')
     const message = problems.at(-1)?.message.split('\n') ?? []
-    expect(message[0]).toContain('1 task stopped, 2 tasks left running, 1 task had ended')
+    expect(message[0]).toContain('1 task stopped, 2 tasks left running, 1 task already stopped')
     expect(message.slice(1)).toEqual([
-      expect.stringMatching(/11111111.*had ended/),
+      expect.stringMatching(/11111111.*already stopped/),
       expect.stringMatching(/33333333.*RUNNING, stopped/),
-      expect.stringMatching(/66666666.*RUNNING, could not be stopped and may go on: StopTask: denied/),
-      expect.stringMatching(/77777777.*RUNNING, goes on/),
+      expect.stringMatching(
+        /66666666.*RUNNING, could not be stopped, may still be running: StopTask: denied/,
+      ),
+      expect.stringMatching(/77777777.*RUNNING, left running/),
     ])
   })
 
@@ -180,7 +181,7 @@ describe('the verdict on a step that ended before its tasks', () => {
       shortfall({ asked: 2, started: 2 }),
       APP,
     )
-    expect(problems.at(-1)?.message).toMatch(/44444444.*is not known to ECS/)
+    expect(problems.at(-1)?.message).toMatch(/44444444.*unknown to ECS/)
   })
 
   it('is a failure that gives the error where ECS tells no more', () => {
@@ -193,7 +194,7 @@ describe('the verdict on a step that ended before its tasks', () => {
     const { outcome, problems } = judge(following([RUNNING], { end: 'lost', error }), shortfall(), APP)
     expect(outcome).toBe('failed')
     expect(problems[0]?.message).toMatch(
-      /cannot be followed any further[^]*goes on\nDescribeTasks: [^]*"Action": "ecs:DescribeTasks"/,
+      /status of the task is unavailable[^]*left running\nDescribeTasks: [^]*"Action": "ecs:DescribeTasks"/,
     )
   })
 })
@@ -211,5 +212,60 @@ describe('the summary', () => {
   ])('of %s', (_what, followed, summary) => {
     const count = followed.tasks.length
     expect(judge(followed, shortfall({ asked: count, started: count }), APP).summary).toBe(summary)
+  })
+})
+
+describe('judge', () => {
+  const cleaningUp = (exitCode: number, changes: Partial<Task> = {}): Task => ({
+    ...task([
+      { name: 'app', lastStatus: 'STOPPED', exitCode },
+      { name: 'sidecar', lastStatus: 'RUNNING' },
+    ]),
+    lastStatus: 'DEPROVISIONING',
+    ...changes,
+  })
+
+  it.each([
+    [0, 'succeeded'],
+    [3, 'failed'],
+  ])(
+    'judges a task whose deciding containers had ended with %d when the time was up',
+    (exitCode, outcome) => {
+      const verdict = judge(following([cleaningUp(exitCode)], { end: 'timed-out' }), shortfall(), APP)
+      expect(verdict).toMatchObject({ outcome, exitCode })
+      expect(verdict.problems).toHaveLength(exitCode === 0 ? 0 : 1)
+    },
+  )
+
+  it('is timed out where another task still ran', () => {
+    const tasks = [cleaningUp(0), RUNNING]
+    const verdict = judge(following(tasks, { end: 'timed-out' }), shortfall({ asked: 2, started: 2 }), APP)
+    expect(verdict.outcome).toBe('timed-out')
+    expect(verdict.tasks.map(({ fate }) => fate)).toEqual(['succeeded', 'running'])
+  })
+
+  it('is cancelled though the deciding containers had ended', () => {
+    expect(judge(following([cleaningUp(0)], { end: 'cancelled' }), shortfall(), APP).outcome).toBe(
+      'cancelled',
+    )
+  })
+
+  it('names the limit of a timeout, its input, and a longer one', () => {
+    const options = { ...APP, follow: { ...APP.follow, timeoutMs: 3_300_000 } }
+    const verdict = judge(following([RUNNING], { end: 'timed-out' }), shortfall(), options)
+    expect(verdict.problems.at(-1)).toMatchObject({
+      title: 'The time limit was reached (timeout: 55 min)',
+      advice: 'To wait longer, write for example\n    timeout: 110m',
+    })
+    expect(verdict.summary).toBe('1 task left running; the input timeout is 55 min')
+  })
+
+  it('judges each task once, in the order of their start', () => {
+    const verdict = judge(following([GOOD, BAD, RUNNING]), shortfall({ asked: 3, started: 3 }), APP)
+    expect(verdict.tasks.map(({ fate, words }) => [fate, words])).toEqual([
+      ['succeeded', 'succeeded'],
+      ['failed', 'app ended with exit code 3'],
+      ['running', 'running'],
+    ])
   })
 })

@@ -1,11 +1,18 @@
 import type { Task } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
+import type { FollowResult } from '../../src/follow/follow-tasks.js'
 import type { RetrySettings } from '../../src/inputs/settings.js'
-import { findRetry } from '../../src/verdict/retry-reason.js'
+import { judge } from '../../src/verdict/judge.js'
+import { findRetry, type Retry } from '../../src/verdict/retry-reason.js'
+import type { TaskVerdict } from '../../src/verdict/verdict.js'
 import { arn, definition, following, grounds, task, unstarted, watched } from './tasks.ts'
 
 const EVERYTHING: RetrySettings['on'] = ['out-of-memory', 'spot-interruption', 'start-failure']
 const APP = grounds({ definition: definition('app', 'router?') })
+
+function verdicts(result: FollowResult): readonly TaskVerdict[] {
+  return judge(result, { asked: 0, started: 0, failures: [], unanswered: 0 }, APP).tasks
+}
 
 const OUT_OF_MEMORY = task([
   { name: 'app', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' },
@@ -78,9 +85,9 @@ describe('what is tried again', () => {
     ['one that failed beside one that goes on', [RUNNING, SPOT], EVERYTHING, ['spot-interruption'], []],
     ['only what is asked for', [SPOT], ['spot-interruption'], ['spot-interruption'], []],
   ])('%s', (_what, tasks, on, why, outOfMemory) => {
-    const again = findRetry(following(tasks), on, APP)
+    const again = findRetry(verdicts(following(tasks)), on) as Retry
     expect(again).toMatchObject({ why, outOfMemory })
-    expect(again?.failed.map(({ arn: failed }) => failed)).toEqual(
+    expect(again.failed.map(({ arn: failed }) => failed)).toEqual(
       tasks.filter((each) => each !== GOOD && each !== RUNNING).map(({ taskArn }) => taskArn),
     )
   })
@@ -125,17 +132,39 @@ describe('what is not tried again', () => {
       EVERYTHING,
     ],
   ])('%s', (_what, tasks, on) => {
-    expect(findRetry(following(tasks), on, APP)).toBeUndefined()
-  })
-
-  it.each(['timed-out', 'cancelled', 'lost'] as const)('a step that was %s', (end) => {
-    expect(findRetry(following([SPOT], { end }), EVERYTHING, APP)).toBeUndefined()
+    expect(findRetry(verdicts(following(tasks)), on) ?? {}).not.toHaveProperty('failed')
   })
 
   it('a task that ECS knows no more', () => {
     const gone = { arn: arn(9), changes: [], described: true, gone: 'forgotten' as const }
-    expect(findRetry({ tasks: [gone], end: 'finished' }, EVERYTHING, APP)).toBeUndefined()
+    expect(findRetry(verdicts({ tasks: [gone], end: 'finished' }), EVERYTHING)).toHaveProperty('notRetried')
     const beside = { ...following([SPOT]), tasks: [gone, watched(SPOT)] }
-    expect(findRetry(beside, EVERYTHING, APP)).toBeUndefined()
+    expect(findRetry(verdicts(beside), EVERYTHING)).toHaveProperty('notRetried')
+  })
+})
+
+describe('findRetry', () => {
+  it.each<[string, Task, RetrySettings['on'], RegExp]>([
+    [
+      'the cause that retry-on does not name',
+      SPOT,
+      ['out-of-memory'],
+      /Spot.*This is spot-interruption, and the step has retry-on: out-of-memory/,
+    ],
+    [
+      'a start failure that stays',
+      unstarted('CannotPullContainerError: not found'),
+      EVERYTHING,
+      /never started: the registry has no such image or tag\. start-failure retries what may pass/,
+    ],
+    ['an exit code', BAD, EVERYTHING, /app ended with exit code 1\. The step has retry-on/],
+  ])('says why a task is not run again: %s', (_what, failed, on, words) => {
+    const reason = findRetry(verdicts(following([failed])), on)
+    expect(reason && 'notRetried' in reason ? reason.notRetried : '').toMatch(words)
+  })
+
+  it('says nothing without retry-on, and nothing where all succeeded', () => {
+    expect(findRetry(verdicts(following([BAD])), [])).toBeUndefined()
+    expect(findRetry(verdicts(following([GOOD])), EVERYTHING)).toBeUndefined()
   })
 })

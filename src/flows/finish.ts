@@ -1,10 +1,13 @@
 import { type Finding, isError, placed } from '../findings.js'
 import { showResult } from '../report/log/result.js'
 import { setVerdictOutputs } from '../report/outputs.js'
-import type { RunReport } from '../report/run-report.js'
+import { viewOf } from '../report/report-view.js'
+import { describeResult, type RunReport } from '../report/run-report.js'
 import { definitionName } from '../text/definition-name.js'
 import { writeSummary } from '../report/summary/summary.js'
 import type { StepRuntime } from '../runtime/runtime.js'
+import { lastSegment, regionOf } from '../text/arn.js'
+import { omitUndefined } from '../text/omit-undefined.js'
 import { errorMessage, plural } from '../text/words.js'
 import type { Verdict } from '../verdict/verdict.js'
 import type { Preparation, ReadyToRun } from './prepare.js'
@@ -24,19 +27,19 @@ export async function finish(
   { console, clock, setOutput, writeSummary: addToSummary }: StepRuntime,
 ): Promise<Verdict> {
   const { verdict } = report
-  setVerdictOutputs(setOutput, verdict)
+  const sentence = describeResult(report, clock.now() - startedAt)
+  setVerdictOutputs(setOutput, report, sentence)
   // Print the outcome before the last log lines arrive.
   if (logsShown !== undefined && verdict.outcome !== 'started')
     console.line([verdict.outcome, verdict.problems[0]?.title].filter(Boolean).join(': '))
   await logsShown
-  const endedAt = clock.now()
-  const timing = { tookMs: endedAt - startedAt, endedAt }
+  const view = viewOf(report, sentence, clock.now())
   try {
-    await addToSummary(writeSummary(report, timing))
+    await addToSummary(writeSummary(view))
   } catch (error) {
     console.debug(`no job summary: ${errorMessage(error)}`)
   }
-  showResult(console, report, timing)
+  showResult(console, view)
   return verdict
 }
 
@@ -63,7 +66,12 @@ export function refusedFor(
 
 /** Result of a dry run. */
 export function planned(plan: ReadyToRun): StepResult {
-  const verdict = { outcome: 'planned', problems: [], summary: 'a dry run, nothing was started' } as const
+  const verdict = {
+    outcome: 'planned',
+    problems: [],
+    tasks: [],
+    summary: 'a dry run, nothing was started',
+  } as const
   const { findings, request } = plan
   return { report: { ...known(plan), verdict, findings, request, attempts: [] } }
 }
@@ -83,13 +91,21 @@ export function withVerdict(plan: ReadyToRun, verdict: Verdict): StepResult {
 
 /** Result of a run that started tasks, or tried to. */
 export function ended(plan: ReadyToRun, { verdict, attempts, logsShown }: Attempts): StepResult {
-  return { report: { ...known(plan), findings: plan.findings, verdict, attempts }, logsShown }
+  const { retry } = plan.settings
+  const limit = retry.on.length > 0 ? { maxAttempts: retry.maxRetries + 1 } : {}
+  return { report: { ...known(plan), ...limit, findings: plan.findings, verdict, attempts }, logsShown }
 }
 
-function known({ settings, definition, plan }: Preparation): Pick<RunReport, 'name' | 'plan' | 'definition'> {
+function known({ settings, definition, plan }: Preparation): Pick<RunReport, 'name' | 'plan' | 'place'> {
   return {
     name: definitionName(definition, settings.taskDefinition),
     plan,
-    ...(definition && { definition }),
+    place: {
+      cluster: lastSegment(settings.cluster),
+      ...omitUndefined({
+        region:
+          regionOf(settings.cluster) ?? regionOf(definition?.taskDefinitionArn ?? '') ?? settings.aws.region,
+      }),
+    },
   }
 }

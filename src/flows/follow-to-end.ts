@@ -3,14 +3,18 @@ import { shortId } from '../text/arn.js'
 import type { Arrivals } from '../follow/arrivals.js'
 import { followTasks, type FollowResult } from '../follow/follow-tasks.js'
 import { stopTasks } from '../follow/stop-tasks.js'
+import { haveEnded } from '../tasks/containers.js'
 import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
 import type { FollowSettings } from '../inputs/settings.js'
-import { followLogs, type LogFollower } from '../logs/follow-logs.js'
+import { followLogs, type LogFollower, type LogOptions } from '../logs/follow-logs.js'
+import { keepLogTails, type LogTails } from '../logs/log-tail.js'
 import { showProgress } from '../report/log/progress.js'
 import { plural } from '../text/words.js'
 import { Interruption } from '../runtime/interruption.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { EarlyEnd } from './stop-reason.js'
+
+const NO_LOGS = { logsShown: Promise.resolve(), lastLines: () => [] } as const
 
 export interface FollowToEndOptions {
   readonly cluster: string
@@ -39,6 +43,8 @@ export interface Followed {
   readonly following: FollowResult
   /** Resolves when the logs have been shown to their end: after the verdict, which need not wait for them. */
   readonly logsShown: Promise<void>
+  /** The last lines of each log; whole once `logsShown` has resolved. */
+  readonly lastLines: LogTails['of']
 }
 
 /** Follows the tasks and their logs as far as the user wants, and after a time-out or cancel stops what is to be stopped. */
@@ -49,11 +55,11 @@ export async function followToEnd(
 ): Promise<Followed> {
   const { tasks, settings, launchError, arrivals, count = tasks.length } = errand
   if (launchError instanceof Interruption)
-    return stopWhatRuns(ecs, errand, { tasks, end: launchError.kind }, Promise.resolve(), runtime)
+    return stopWhatRuns(ecs, errand, { following: { tasks, end: launchError.kind }, ...NO_LOGS }, runtime)
   if (errand.found !== undefined && errand.found.end !== 'finished')
-    return stopWhatRuns(ecs, errand, errand.found, Promise.resolve(), runtime)
+    return stopWhatRuns(ecs, errand, { following: errand.found, ...NO_LOGS }, runtime)
   if (settings.waitFor === 'none' || tasks.length === 0)
-    return stopWhatRuns(ecs, errand, { tasks, end: 'finished' }, Promise.resolve(), runtime)
+    return stopWhatRuns(ecs, errand, { following: { tasks, end: 'finished' }, ...NO_LOGS }, runtime)
 
   const severalTasks = count > 1
   const changed = tasks.filter(({ changes }) => changes.length > 0)
@@ -62,7 +68,12 @@ export async function followToEnd(
   }
   runtime.console.group(severalTasks ? plural(count, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
   showChanges()
-  const logs = followLogsOf(ecs, errand, count, runtime)
+  const tails = keepLogTails({
+    streamCount: count,
+    mask: (text) => runtime.console.masked(text),
+    isShown: (name) => settings.logs === true || (settings.logs !== false && settings.logs.includes(name)),
+  })
+  const logs = followLogsOf(ecs, errand, { taskCount: count, sinks: [tails] }, runtime)
   const updateLogs = (watched: readonly WatchedTask[]): void => {
     logs.update(watched.flatMap(({ task }) => task ?? []))
   }
@@ -93,14 +104,14 @@ export async function followToEnd(
   const logsShown = (wholeLogs ? logs.finish() : logs.leave()).then(() => {
     runtime.console.endGroup()
   })
-  return stopWhatRuns(ecs, errand, following, logsShown, runtime)
+  return stopWhatRuns(ecs, errand, { following, logsShown, lastLines: tails.of }, runtime)
 }
 
 /** Follows the logs of tasks whose definitions may differ: each definition names its own. */
 function followLogsOf(
   ecs: ECSClient,
   { settings, definitionOf }: FollowToEndOptions,
-  taskCount: number,
+  shared: Required<Pick<LogOptions, 'taskCount' | 'sinks'>>,
   runtime: Runtime,
 ): LogFollower {
   const followers = new Map<TaskDefinition | undefined, LogFollower>()
@@ -110,7 +121,7 @@ function followLogsOf(
       followLogs(
         {
           logs: settings.logs,
-          taskCount,
+          ...shared,
           credentials: ecs.config.credentials,
           ...(definition && { definition }),
         },
@@ -136,25 +147,30 @@ function followLogsOf(
 async function stopWhatRuns(
   ecs: ECSClient,
   { cluster, settings, stopReason, onStopping, isShort }: FollowToEndOptions,
-  followed: FollowResult,
-  logsShown: Promise<void>,
+  followed: Followed,
   runtime: Runtime,
 ): Promise<Followed> {
-  const { tasks } = followed
-  const isIncomplete = followed.end === 'finished' && settings.waitFor !== 'stopped' && isShort?.() === true
-  const end = isIncomplete ? 'incomplete' : followed.end
-  const following = { ...followed, end }
+  const { tasks } = followed.following
+  const isIncomplete =
+    followed.following.end === 'finished' && settings.waitFor !== 'stopped' && isShort?.() === true
+  const end = isIncomplete ? 'incomplete' : followed.following.end
+  const following = { ...followed.following, end }
   // What cannot be followed any further would run on unseen: the step gives it up as it does when the time is up.
   const policy = end === 'cancelled' ? settings.onCancel : settings.onTimeout
-  if (end === 'finished' || policy === 'leave') return { following, logsShown }
+  if (end === 'finished' || policy === 'leave') return { ...followed, following }
   const running = tasks
-    .filter((watched) => !hasStopped(watched) && watched.gone === undefined)
+    .filter((watched) => !hasStopped(watched) && watched.gone === undefined && !hasEnded(watched))
     .map(({ arn }) => arn)
-  if (running.length === 0) return { following, logsShown }
+  if (running.length === 0) return { ...followed, following }
   runtime.console.line(`${WHY[end]}: stopping ${plural(running.length, 'running task')}`)
   onStopping?.()
   const stopping = await stopTasks(ecs, { cluster, arns: running, reason: stopReason(end) }, runtime)
-  return { following: { ...following, stopping }, logsShown }
+  return { ...followed, following: { ...following, stopping } }
+}
+
+/** All its containers have ended, and ECS is cleaning up after them: there is nothing left to stop. */
+function hasEnded({ task }: WatchedTask): boolean {
+  return haveEnded(task?.containers ?? [])
 }
 
 const WHY: Record<EarlyEnd, string> = {

@@ -1,6 +1,6 @@
 import type { RunSettings } from '../inputs/settings.js'
 import type { GithubRun, StepRuntime } from '../runtime/runtime.js'
-import { explainEnd } from '../verdict/explain-end.js'
+import { explainStop } from '../verdict/explanations/explain-stop.js'
 
 /** Masks the environment values of the overrides: in every log of the job, and in what AWS says of them. */
 export function maskSecrets({ console, inputs }: StepRuntime, settings: RunSettings): void {
@@ -39,5 +39,5 @@ export function secretValues({ containers, ...settings }: RunSettings, run: Gith
 
 /** `OutOfMemoryError`, `Essential container in task exited`: without it a stopped task could not be explained. */
 function isWordOfEcs(value: string): boolean {
-  return /OutOfMemory/i.test(value) || explainEnd({ reasons: [value], stopCode: value }) !== undefined
+  return /OutOfMemory/i.test(value) || explainStop({ reasons: [value], stopCode: value }) !== undefined
 }

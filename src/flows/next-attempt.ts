@@ -20,21 +20,24 @@ export interface NextAttempt {
   readonly why: string
 }
 
-/** The attempt after one that failed; a sentence where the memory cannot grow; undefined where another is not wanted or would not help. */
+/** The attempt after one that failed; a sentence that says why there is none; undefined where none is asked for. */
 export function planNextAttempt(
   ready: ReadyToRun,
   attempt: Attempt,
   firstPlace: number,
   retriesLeft: number,
 ): NextAttempt | string | undefined {
-  const { following, shortfall, options } = attempt
+  const { following, shortfall, verdict, report } = attempt
   const { retry } = ready.settings
   const elsewhere = planFallbackAttempt(ready, attempt, firstPlace)
-  if (elsewhere !== undefined || retriesLeft === 0) return elsewhere
-  const again = shortfall.started < shortfall.asked ? undefined : findRetry(following, retry.on, options)
+  if (elsewhere !== undefined) return elsewhere
+  if (shortfall.started < shortfall.asked || following.end !== 'finished') return undefined
+  const again = findRetry(verdict.tasks, retry.on)
   if (again === undefined) return undefined
+  if ('notRetried' in again) return again.notRetried
+  if (retriesLeft <= 0) return `max-retries: ${retry.maxRetries} is used up.`
   const { failed, outOfMemory } = again
-  const grown = growAll({ ...ready, plan: options.plan ?? ready.plan }, outOfMemory)
+  const grown = growAll({ ...ready, plan: report.plan ?? ready.plan }, outOfMemory)
   if (typeof grown === 'string') return grown
   // The last retry after a Spot interruption runs where the capacity does not go away.
   const toFallback = retriesLeft === 1 && again.why.includes('spot-interruption')
@@ -51,12 +54,14 @@ export function planNextAttempt(
 /** Tasks that ended for want of capacity count as a shortage: they go on to the next place, whatever `retry-on` says. */
 function planFallbackAttempt(
   ready: ReadyToRun,
-  { following, shortfall, options }: Attempt,
+  { following, shortfall, verdict }: Attempt,
   firstPlace: number,
 ): NextAttempt | undefined {
   if (shortfall.started < shortfall.asked || firstPlace >= ready.fallbacks.length) return undefined
-  const again = findRetry(following, ['start-failure'], options)
-  if (again === undefined || !again.failed.every(({ task }) => task && lackedCapacity(task))) return undefined
+  if (following.end !== 'finished') return undefined
+  const again = findRetry(verdict.tasks, ['start-failure'])
+  if (again === undefined || 'notRetried' in again) return undefined
+  if (!again.failed.every(({ task }) => task && lackedCapacity(task))) return undefined
   return {
     ready,
     firstPlace: firstPlace + 1,

@@ -5,6 +5,7 @@ import { nextInterval } from '../follow/poll-interval.js'
 import type { StepRuntime } from '../runtime/runtime.js'
 import { shortId } from '../text/arn.js'
 import { plural } from '../text/words.js'
+import { describedAs, watchArn } from '../tasks/watched-task.js'
 import { judgeTask } from '../verdict/judge-task.js'
 import { familiesOf } from './if-running.js'
 import type { ReadyToRun } from './prepare.js'
@@ -45,7 +46,9 @@ export async function findEarlierTasks(
     ...(plan.definition && { definition: plan.definition }),
   }
   const succeeded = settled.filter(
-    (task) => hasEnded(task.lastStatus) && judgeTask(task, options).problems.length === 0,
+    (task) =>
+      hasEnded(task.lastStatus) &&
+      judgeTask(describedAs(watchArn(task.taskArn ?? ''), task, 0), options).fate === 'succeeded',
   )
   const taken: EarlierTasks = {
     running: running.slice(0, settings.count),

@@ -12,6 +12,7 @@ import { openArrivals } from '../follow/arrivals.js'
 import { showFindings, showRetry } from '../report/log/findings.js'
 import { showStarted } from '../report/log/launch.js'
 import { setRequestOutput, setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
+import { reportProblems } from '../report/reported-problems.js'
 import type { AttemptReport } from '../report/run-report.js'
 import type { StepRuntime } from '../runtime/runtime.js'
 import { checkLaunchedSize } from '../sizing/launched-size.js'
@@ -19,8 +20,7 @@ import { onPlatformOf } from '../sizing/platform.js'
 import { plural } from '../text/words.js'
 import { type WatchedTask, watchStarted } from '../tasks/watched-task.js'
 import { judge, type Shortfall } from '../verdict/judge.js'
-import type { JudgeOptions } from '../verdict/judge-task.js'
-import type { Verdict } from '../verdict/verdict.js'
+import { asClause, type JudgedVerdict, type Verdict } from '../verdict/verdict.js'
 import { type Followed, followToEnd } from './follow-to-end.js'
 import { type LaunchRecorder, openLaunchRecord } from './launch-record.js'
 import { planNextAttempt } from './next-attempt.js'
@@ -67,9 +67,8 @@ export async function runAttempts(
   for (let retriesLeft = settings.retry.maxRetries; ; retriesLeft--) {
     const mayRetry = retriesLeft > 0 && settings.retry.on.length > 0
     const attempt = await runOnce(ecs, { ...next, earlier, record, copy, mayRetry }, runtime)
-    const { following, shortfall, options, logsShown } = attempt
+    const { following, verdict, logsShown } = attempt
     attempts.push(attempt.report)
-    const verdict = judge(following, shortfall, options)
     const again = planNextAttempt(next.ready, attempt, next.firstPlace, retriesLeft)
     if (again === undefined || typeof again === 'string') {
       const left = (following.stopping?.left ?? []).filter(({ unknown }) => !unknown)
@@ -87,7 +86,7 @@ export async function runAttempts(
       return { verdict, attempts, logsShown }
     }
     await logsShown
-    showRetry(console, again.why, verdict.problems, retriesLeft - 1)
+    showRetry(console, again.why, reportProblems(verdict.problems, [attempt.report]), retriesLeft - 1)
     setRequestOutput(setOutput, copy.apply(again.ready.request))
     earlier.push(...again.failed)
     next = { ...again, attached: [] }
@@ -115,7 +114,7 @@ interface AttemptOptions {
 export interface Attempt extends Followed {
   readonly report: AttemptReport
   readonly shortfall: Shortfall
-  readonly options: JudgeOptions
+  readonly verdict: JudgedVerdict
 }
 
 /** Starts the tasks, sets the outputs, and follows the tasks to their end. */
@@ -128,6 +127,7 @@ async function runOnce(
   const { cluster, follow, capacityTimeoutMs } = settings
   const { console, clock, inputs, setOutput } = runtime
   const known = { ...(definition && { definition }) }
+  const overridden = settings.containers.map(({ name }) => name)
   const askedAt = clock.now()
 
   const attachedTasks = attached.flatMap(({ task }) => task ?? [])
@@ -175,7 +175,7 @@ async function runOnce(
     started.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)),
   )
 
-  const { following, logsShown } = await followToEnd(
+  const followed = await followToEnd(
     ecs,
     {
       cluster,
@@ -193,17 +193,23 @@ async function runOnce(
     runtime,
   )
   const launch = await launching
-  const options = { follow, plan: onPlatformOf(plan, started[0]), retry: settings.retry, ...known }
+  const following = { ...followed.following, tasks: [...settled, ...followed.following.tasks] }
+  const shortfall = shortfallOf(launch, count)
+  const { retry } = settings
+  const launched = onPlatformOf(plan, started[0])
+  const verdict = judge(following, shortfall, { follow, plan: launched, retry, overridden, ...known })
+  const { lastLines } = followed
   return {
-    following: { ...following, tasks: [...settled, ...following.tasks] },
-    logsShown,
-    shortfall: shortfallOf(launch, count),
-    options,
+    ...followed,
+    following,
+    shortfall,
+    verdict,
     report: {
       askedAt,
-      tasks: following.tasks,
-      options,
-      ...(following.stopping && { stopping: following.stopping }),
+      tasks: verdict.tasks.filter(({ watched }) => followed.following.tasks.includes(watched)),
+      plan: launched,
+      retry,
+      lastLines,
     },
   }
 }
@@ -281,7 +287,11 @@ function shortfallOf({ tasks, failures, error, unanswered }: Launch, asked: numb
     failures,
     unanswered,
     ...(error instanceof AwsError && {
-      error: { title: 'ECS did not start the task', message: error.message },
+      error: {
+        title: 'ECS did not start the task',
+        message: error.message,
+        ...(error.explanation.cause !== '' && { because: asClause(error.explanation.cause) }),
+      },
     }),
   }
 }

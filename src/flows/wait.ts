@@ -63,7 +63,7 @@ async function followStarted(
   if (findings.length > 0) return refusedFor(findings, { name, ...known }, NOTHING_FOLLOWED)
   const definitionOf = ({ taskDefinitionArn = '' }: Task): TaskDefinition | undefined =>
     definitions.get(taskDefinitionArn)
-  const { following, logsShown } = await followToEnd(
+  const { following, logsShown, lastLines } = await followToEnd(
     ecs,
     {
       cluster,
@@ -83,14 +83,12 @@ async function followStarted(
   )
   if (shortened !== undefined) runtime.console.annotate('warning', 'The output tasks is shortened', shortened)
   const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
-  const options = { follow, definitions }
-  const { stopping } = following
+  const verdict = judge(following, nothingMissing, { follow, definitions })
   const report = {
     name,
-    verdict: judge(following, nothingMissing, options),
+    verdict,
     findings,
-    attempts: [{ tasks: following.tasks, options, ...(stopping && { stopping }) }],
-    ...known,
+    attempts: [{ tasks: verdict.tasks, lastLines }],
   }
   return { report, logsShown }
 }

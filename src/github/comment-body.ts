@@ -87,7 +87,7 @@ function heading({ outcome, name, findings, exitCode, attempts, tookMs, count }:
 function sizes({ plan }: CommentFacts): Markdown {
   if (plan === undefined || (plan.containers.length === 0 && plan.cpu.effective === undefined)) return ''
   const rows = sizeRows(plan).map((row) => row.map(withoutAccount))
-  return table(['', 'CPU units', 'memory'], rows)
+  return table(['size of', 'vCPU', 'memory'], rows)
 }
 
 /** What an hour of all tasks costs, and what it would cost in the sizes of the task definition. */

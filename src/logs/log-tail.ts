@@ -15,17 +15,22 @@ const MAX_MASKED_CHARS = 16_000
 /** Of all tails of a step: thousands of streams must not fill the memory. */
 const MAX_TOTAL_CHARS = 8 * 1024 * 1024
 
-/**
- * Keeps the last lines of each followed log for a reader, without control characters and colours.
- *
- * @param mask takes out of a line what must not be shown
- */
-export function keepLogTails(streamCount: number, mask: (text: string) => string): LogTails {
+export interface LogTailOptions {
+  readonly streamCount: number
+  /** Takes out of a line what must not be shown. */
+  readonly mask: (text: string) => string
+  /** Whether the log of this container is printed: only its lines are shown elsewhere. */
+  readonly isShown: (container: string) => boolean
+}
+
+/** Keeps the last lines of each log that is shown, without control characters and colours. */
+export function keepLogTails({ streamCount, mask, isShown }: LogTailOptions): LogTails {
   const share = Math.floor(MAX_TOTAL_CHARS / (Math.max(streamCount, 1) * MAX_LINE_CHARS))
   const most = Math.max(MIN_TAIL_LINES, Math.min(MAX_TAIL_LINES, share))
   const tails = new Map<string, string[]>()
   return {
     take: async ({ taskArn, container }, events) => {
+      if (!isShown(container)) return Promise.resolve()
       const key = keyOf(taskArn, container)
       const tail = tails.get(key) ?? []
       // An event may hold several lines; blank ones say nothing. Only what can end up in the tail is read.

@@ -3,7 +3,8 @@ import { lastSegment, parseTaskArn } from '../text/arn.js'
 import { plural } from '../text/words.js'
 import type { SizePlan } from '../sizing/types.js'
 import { maskRequest } from '../request/run-task-request.js'
-import type { Verdict } from '../verdict/verdict.js'
+import { sanitizeLine } from '../text/sanitize.js'
+import type { RunReport } from './run-report.js'
 import { logUrl, taskUrl } from './console-links.js'
 
 /** Every output of the run and wait actions, in the order of `action.yml`. */
@@ -20,6 +21,8 @@ export const OUTPUT_NAMES = [
   'exit-code',
   'stop-code',
   'stopped-reason',
+  'reason',
+  'attempts',
   'outcome',
   'request',
 ] as const
@@ -58,9 +61,15 @@ export function setStartedOutputs(set: SetOutput, { before, now, cluster, plan }
   set('console-url', (arn && taskUrl(arn, lastSegment(first.clusterArn ?? cluster))) ?? '')
 }
 
-/** At the end: what became of it. */
-export function setVerdictOutputs(set: SetOutput, { outcome, exitCode, decidedBy }: Verdict): void {
+/** At the end: how it ended. `sentence` may hold words of ECS: it stays on one line and commands no runner. */
+export function setVerdictOutputs(
+  set: SetOutput,
+  { name, attempts, verdict: { outcome, exitCode, decidedBy } }: RunReport,
+  sentence: string,
+): void {
   set('outcome', outcome)
+  set('reason', sanitizeLine([name, sentence].filter(Boolean).join(' ')))
+  set('attempts', `${attempts.length}`)
   set('exit-code', exitCode?.toString() ?? '')
   set('stop-code', decidedBy?.stopCode ?? '')
   set('stopped-reason', decidedBy?.stoppedReason ?? '')

@@ -1,11 +1,5 @@
-import {
-  cheapestFirst,
-  FARGATE_TIERS,
-  NEWEST_TIER_CPU,
-  describeMemory,
-  fargateSizes,
-  type FargateSize,
-} from './fargate.js'
+import { FARGATE_TIERS, NEWEST_TIER_CPU, describeMemory, fargateSizes, type FargateSize } from './fargate.js'
+import { cheapestFirst } from './fargate-prices.js'
 import type { Finding } from '../findings.js'
 import { containerTotals } from './container-totals.js'
 import type { RuleContext } from './rule-context.js'

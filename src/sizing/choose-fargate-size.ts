@@ -1,5 +1,6 @@
 import type { Finding } from '../findings.js'
-import { cheapestFirst, sizesOf, type FargateSize, type FargateTier } from './fargate.js'
+import { sizesOf, type FargateSize, type FargateTier } from './fargate.js'
+import { cheapestFirst } from './fargate-prices.js'
 import { settle } from './merge-sizes.js'
 import { quantity } from './quantity.js'
 import type { Diagnostics, Size } from './types.js'

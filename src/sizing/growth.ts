@@ -1,4 +1,5 @@
-import { cheapestFirst, fargateSizes, type FargateSize } from './fargate.js'
+import { fargateSizes, type FargateSize } from './fargate.js'
+import { cheapestFirst } from './fargate-prices.js'
 import { limitsOf } from './platform.js'
 import { multiplyUp, quantity } from './quantity.js'
 import type { SizedContainer, SizePlan, RequestedContainer, RequestedSize, RequestedSizes } from './types.js'

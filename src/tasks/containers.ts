@@ -1,8 +1,17 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 
+/** SIGKILL and SIGTERM: exit codes of the other containers once an essential one has ended. */
+export const STOP_EXIT_CODES: readonly number[] = [137, 143]
+
+const SIGKILL_EXIT_CODE = 137
+
+/** Containers that AWS adds to a task: GuardDuty's agent, the Service Connect proxy. They are in no task definition. */
+const ADDED_BY_AWS = /^(?:aws-guardduty-agent|ecs-service-connect)\b/
+
 /**
  * The containers whose exit codes decide: those named by `exit-code-from`, else the essential ones of the definition
- * (API reference: `essential` is true unless it says otherwise), else, where the definition may not be read, all.
+ * (API reference: `essential` is true unless it says otherwise), else, where the definition may not be read, all but
+ * those that AWS added.
  */
 export function decidingContainers(
   task: Task,
@@ -11,7 +20,7 @@ export function decidingContainers(
 ): Container[] {
   const names = exitCodeFrom.length > 0 ? exitCodeFrom : essentialContainers(definition)
   const containers = task.containers ?? []
-  if (names === undefined) return containers
+  if (names === undefined) return containers.filter(({ name = '' }) => !ADDED_BY_AWS.test(name))
   return names.map((name) => containers.find((container) => container.name === name) ?? { name })
 }
 
@@ -22,11 +31,37 @@ export function essentialContainers(definition: TaskDefinition | undefined): str
     .flatMap(({ name }) => name ?? [])
 }
 
-const SIGKILL_EXIT_CODE = 137
+/**
+ * Whether a container of a stopped task never started. The container agent gives some of them the exit code of SIGTERM
+ * (amazon-ecs-agent#3218), so the code alone does not tell: the reason does, or a container of a task that failed to
+ * start and never had a runtime id.
+ */
+export function neverStarted(
+  { exitCode, reason = '', runtimeId }: Container,
+  { stopCode, startedAt }: Task,
+): boolean {
+  const taskNeverRan = startedAt === undefined
+  if (exitCode === undefined) return stopCode === 'TaskFailedToStart' || taskNeverRan
+  if (/\bCannot(?:Start|Create|Pull)\w*Error|container ordering dependency/i.test(reason)) return true
+  return (
+    taskNeverRan &&
+    stopCode === 'TaskFailedToStart' &&
+    runtimeId === undefined &&
+    STOP_EXIT_CODES.includes(exitCode)
+  )
+}
+
+/** Whether all these containers have ended and ECS shows their exit codes. */
+export function haveEnded(containers: readonly Container[]): boolean {
+  return (
+    containers.length > 0 &&
+    containers.every(({ lastStatus, exitCode }) => lastStatus === 'STOPPED' && exitCode !== undefined)
+  )
+}
 
 /**
- * Containers that ECS says were killed for their memory. Told by its text alone: 137 is every SIGKILL, and a child
- * process may be killed while the container lives on. Where it says so of the whole task, it means those that were
+ * Containers that ECS says were killed for their memory. Only its text tells: 137 is every SIGKILL, and a child
+ * process may be killed while the container lives on. Where the text is about the whole task, it means those that were
  * killed; the others were only stopped.
  */
 export function containersOutOfMemory({ containers = [], stoppedReason }: Task): Container[] {
@@ -37,4 +72,11 @@ export function containersOutOfMemory({ containers = [], stoppedReason }: Task):
 
 function saysOutOfMemory(reason = ''): boolean {
   return /OutOfMemory/i.test(reason)
+}
+
+/** Whether Fargate runs the task; undefined where ECS does not say. */
+export function runsOnFargate({ launchType, capacityProviderName }: Task): boolean | undefined {
+  if (launchType === 'FARGATE' || ['FARGATE', 'FARGATE_SPOT'].includes(capacityProviderName ?? ''))
+    return true
+  return launchType === undefined && capacityProviderName === undefined ? undefined : false
 }

@@ -4,9 +4,9 @@ export function listWords(values: readonly (number | string)[], conjunction: 'or
   return `${values.slice(0, -1).join(', ')} ${conjunction} ${values.at(-1) ?? ''}`
 }
 
-/** `1 task`, `3 tasks`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+/** `1 task`, `3 tasks`; a noun with another plural comes with it. */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`
 }
 
 /** The message of whatever was thrown. */

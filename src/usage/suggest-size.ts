@@ -1,4 +1,4 @@
-import { cheapestFirst } from '../sizing/fargate.js'
+import { cheapestFirst } from '../sizing/fargate-prices.js'
 import { fargateSizes, type FargateLimits } from '../sizing/fargate.js'
 import { sum } from '../sizing/container-totals.js'
 import { multiplyUp } from '../sizing/quantity.js'

@@ -1,21 +1,29 @@
 import { type MemorySteps, nextMemoryUp } from '../sizing/growth.js'
+import { omitUndefined } from '../text/omit-undefined.js'
 import type { JudgeOptions } from './judge-task.js'
 
-/** What the memory grows by where nobody says it: the default of `memory-growth`. */
-const USUAL_GROWTH = { kind: 'factor', factor: 2 } as const
+/** Growth where the step has no input for it: the default of `memory-growth`. */
+const DEFAULT_GROWTH = { kind: 'factor', factor: 2 } as const
 
-/** What to write for a container that ran out of memory; empty where its sizes are not known. */
-export function adviseMemory(container: string, { plan, retry }: JudgeOptions): string {
-  if (plan === undefined) return ''
-  const { memoryGrowth: growth = USUAL_GROWTH, maxMemoryMiB, on = [] } = retry ?? {}
-  const next = nextMemoryUp(plan, { container, growth, ...(maxMemoryMiB !== undefined && { maxMemoryMiB }) })
+/**
+ * What to write for a container that needs more memory; undefined where its sizes are not known. `canRetry`: ECS said
+ * that it ran out of memory, so that `retry-on` would notice it.
+ */
+export function adviseMemory(
+  container: string,
+  { plan, retry }: Pick<JudgeOptions, 'plan' | 'retry'>,
+  canRetry: boolean,
+): string | undefined {
+  if (plan === undefined) return undefined
+  const { memoryGrowth: growth = DEFAULT_GROWTH, maxMemoryMiB, on } = retry ?? {}
+  const next = nextMemoryUp(plan, { container, growth, ...omitUndefined({ maxMemoryMiB }) })
   if (!next.possible) return next.reason
   return [
     `The next size that helps: ${describe(container, next.steps)}.`,
     ...paste(container, next.steps),
-    ...(on.includes('out-of-memory')
-      ? []
-      : ['To have the step do this by itself:', '    retry-on: out-of-memory']),
+    ...(canRetry && on?.includes('out-of-memory') === false
+      ? ['To have the step do this by itself:', '    retry-on: out-of-memory']
+      : []),
   ].join('\n')
 }
 

@@ -1,77 +1,120 @@
-import { shortId } from '../text/arn.js'
 import type { FollowResult } from '../follow/follow-tasks.js'
-import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
+import { hasStopped } from '../tasks/watched-task.js'
+import { shortId } from '../text/arn.js'
+import { formatDuration } from '../text/format.js'
+import { omitUndefined } from '../text/omit-undefined.js'
 import { plural } from '../text/words.js'
-import type { Problem } from './verdict.js'
-import { decidingContainers } from '../tasks/containers.js'
-import { type JudgeOptions, optionsFor, type TaskVerdict } from './judge-task.js'
+import type { JudgeOptions } from './judge-task.js'
+import { asClause, type Problem, type TaskVerdict } from './verdict.js'
 
-/** More lines than this nobody reads; the log shows each task. */
-const MOST_TASKS = 20
+/** Tasks in the message; the log shows all of them. */
+const MAX_TASKS = 20
 
-/** What to say where following ended before the tasks did: each task with its last state, and whether it goes on. */
-export function describeEnd(following: FollowResult): Problem[] {
-  const { end, error, tasks } = following
+/** What to say where following ended before the tasks did: each task with its last state, and whether it keeps running. */
+export function describeEnd(
+  following: FollowResult,
+  tasks: readonly TaskVerdict[],
+  { follow: { timeoutMs } }: JudgeOptions,
+): Problem[] {
+  const { end, error } = following
   if (end === 'finished' || (end === 'incomplete' && tasks.length === 0)) return []
+  const limit = timeoutMs === undefined ? '' : ` (timeout: ${formatDuration(timeoutMs)})`
   const title = {
-    'timed-out': 'The time was up before the end',
+    'timed-out': `The time limit was reached${limit}`,
     cancelled: 'The job was cancelled',
-    lost: 'The task cannot be followed any further',
+    lost: 'The status of the task is unavailable',
     incomplete: 'Some of the tasks started without the others',
   }[end]
+  const listed = tasks.slice(0, MAX_TASKS)
+  const unstopped = tasks.filter(({ watched }) =>
+    following.stopping?.left.some(({ arn }) => arn === watched.arn),
+  )
   return [
     {
       title,
       message: [
-        `${title}: ${tallyTasks(following)}`,
-        ...tasks.slice(0, MOST_TASKS).map((task) => fate(task, following)),
-        tasks.length > MOST_TASKS ? `and ${tasks.length - MOST_TASKS} more` : '',
+        `${title}: ${tallyTasks(following, tasks)}`,
+        ...listed.map((verdict) => stateOf(verdict, following)),
+        tasks.length > MAX_TASKS ? `and ${tasks.length - MAX_TASKS} more` : '',
         error?.message ?? '',
       ]
         .filter(Boolean)
         .join('\n'),
+      isExplained: true,
+      facts: [
+        ...unstopped.slice(0, MAX_TASKS).map((verdict) => stateOf(verdict, following)),
+        error?.message ?? '',
+      ].filter(Boolean),
+      ...omitUndefined({
+        log: end === 'cancelled' ? undefined : unendedLog(tasks),
+        because:
+          error === undefined || error.explanation.cause === ''
+            ? undefined
+            : asClause(error.explanation.cause),
+        advice: end === 'timed-out' && timeoutMs !== undefined ? adviseTimeout(timeoutMs) : undefined,
+      }),
     },
   ]
 }
 
-/** `2 tasks stopped, 1 task had ended`. */
-export function tallyTasks({ tasks, stopping }: FollowResult): string {
-  const open = tasks.filter((watched) => !hasStopped(watched) && watched.gone === undefined)
+/** The log of the first task that had not ended: what its program did last. */
+function unendedLog(tasks: readonly TaskVerdict[]): Problem['log'] {
+  const open = tasks.find(({ fate }) => fate === 'running' || fate === 'stopped')
+  const [container] = open?.deciding ?? []
+  return open === undefined || container === undefined ? undefined : { taskArn: open.watched.arn, container }
+}
+
+function adviseTimeout(timeoutMs: number): string {
+  const minutes = Math.ceil((timeoutMs * 2) / 60_000)
+  return `To wait longer, write for example\n    timeout: ${minutes}m`
+}
+
+/** `2 tasks stopped, 1 task already stopped`. */
+function tallyTasks({ stopping }: FollowResult, tasks: readonly TaskVerdict[]): string {
+  const open = tasks.filter(({ fate }) => fate === 'stopped' || fate === 'running').length
   const stopped = stopping?.stopped.length ?? 0
   const parts = [
     ...(stopped > 0 ? [`${plural(stopped, 'task')} stopped`] : []),
-    ...(open.length > stopped ? [`${plural(open.length - stopped, 'task')} left running`] : []),
-    ...(tasks.length > open.length ? [`${plural(tasks.length - open.length, 'task')} had ended`] : []),
+    ...(open > stopped ? [`${plural(open - stopped, 'task')} left running`] : []),
+    ...(tasks.length > open ? [`${plural(tasks.length - open, 'task')} already stopped`] : []),
   ]
   return parts.length > 0 ? parts.join(', ') : 'no task was running'
 }
 
-function fate(watched: WatchedTask, { stopping }: FollowResult): string {
+function stateOf({ watched, fate }: TaskVerdict, { stopping }: FollowResult): string {
   const { arn, task } = watched
   const status = task?.lastStatus ?? 'UNKNOWN'
-  if (hasStopped(watched)) return `${shortId(arn)}  had ended`
-  if (watched.gone !== undefined) return `${arn}  is not known to ECS`
+  if (hasStopped(watched)) return `${shortId(arn)}  already stopped`
+  if (fate === 'lost') return `${arn}  unknown to ECS`
   const left = stopping?.left.find((entry) => entry.arn === arn)
-  if (left) return `${arn}  ${status}, could not be stopped and may go on: ${left.why}`
-  return stopping?.stopped.includes(arn) ? `${arn}  ${status}, stopped` : `${arn}  ${status}, goes on`
+  if (left) return `${arn}  ${status}, could not be stopped, may still be running: ${left.why}`
+  return stopping?.stopped.includes(arn) ? `${arn}  ${status}, stopped` : `${arn}  ${status}, left running`
 }
 
-/** What became of the tasks in a few words; undefined where the problem of the one that failed says it best. */
+/** How the tasks ended, in a few words; undefined where the problem of the one that failed says it best. */
 export function summarise(
   following: FollowResult,
-  verdicts: readonly Pick<TaskVerdict, 'task' | 'problems'>[],
-  options: JudgeOptions,
+  tasks: readonly TaskVerdict[],
+  isJudged: boolean,
+  { follow: { timeoutMs } }: JudgeOptions,
 ): string | undefined {
-  const { end, tasks } = following
-  if (end === 'timed-out' || end === 'cancelled' || end === 'incomplete') return tallyTasks(following)
-  const failed = verdicts.filter(({ problems }) => problems.length > 0)
+  const { end } = following
+  if (!isJudged && (end === 'cancelled' || end === 'incomplete')) return tallyTasks(following, tasks)
+  if (!isJudged && end === 'timed-out') {
+    const limit = timeoutMs === undefined ? '' : `; the input timeout is ${formatDuration(timeoutMs)}`
+    return `${tallyTasks(following, tasks)}${limit}`
+  }
+  const failed = tasks.filter(({ problems }) => problems.length > 0)
   if (failed.length > 0)
     return tasks.length > 1 ? `${failed.length} of ${plural(tasks.length, 'task')} failed` : undefined
-  if (end === 'lost' || tasks.length === 0) return undefined
-  const [only] = verdicts
-  if (only === undefined || tasks.length > 1) return plural(tasks.length, 'task')
-  const { follow, definition } = optionsFor(only.task, options)
-  return decidingContainers(only.task, follow.exitCodeFrom, definition)
-    .map(({ name = '', exitCode }) => `${name} exited with ${exitCode ?? 'no code'}`)
+  if (end === 'lost') return undefined
+  const [only] = tasks
+  if (only === undefined) return undefined
+  if (tasks.length > 1 || only.fate !== 'succeeded') return plural(tasks.length, 'task')
+  const containers = only.watched.task?.containers ?? []
+  return only.deciding
+    .map(
+      (name) => `${name} exited with ${containers.find((each) => each.name === name)?.exitCode ?? 'no code'}`,
+    )
     .join(', ')
 }

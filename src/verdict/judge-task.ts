@@ -1,33 +1,38 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { FollowSettings, RetrySettings } from '../inputs/settings.js'
 import type { SizePlan } from '../sizing/types.js'
-import { decidingContainers, containersOutOfMemory } from '../tasks/containers.js'
-import { explainEnd } from './explain-end.js'
+import {
+  containersOutOfMemory,
+  decidingContainers,
+  neverStarted,
+  runsOnFargate,
+} from '../tasks/containers.js'
+import type { WatchedTask } from '../tasks/watched-task.js'
+import { formatMemory } from '../text/format.js'
+import { omitUndefined } from '../text/omit-undefined.js'
 import { adviseMemory } from './advise-memory.js'
-import type { Problem } from './verdict.js'
+import { adviseExitCodeFrom, explainKilled } from './essential-containers.js'
+import { failedDependency } from './explanations/container-dependencies.js'
+import { explainStop } from './explanations/explain-stop.js'
+import { isTransientStart } from './explanations/start-failure-fixes.js'
+import type { StopExplanation } from './explanations/stop-explanation.js'
+import { asClause, type Problem, type RetryCause, type TaskVerdict } from './verdict.js'
 
 /** What a verdict rests on, besides the task itself. */
 export interface JudgeOptions {
-  readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'>
+  readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'> &
+    Partial<Pick<FollowSettings, 'timeoutMs'>>
   /** Absent where it may not be read, and where the tasks have definitions of their own. */
   readonly definition?: TaskDefinition
   /** By ARN, where the tasks have definitions of their own; one that cannot be read is absent. */
   readonly definitions?: ReadonlyMap<string, TaskDefinition>
   /** Absent for tasks that another step started. */
   readonly plan?: SizePlan
-  /** How far memory may grow, and whether the step does it by itself; absent for tasks that another step started. */
+  /** How far memory may grow, and what is retried; absent for tasks that another step started. */
   readonly retry?: RetrySettings
+  /** Names of the containers that the step overrides. */
+  readonly overridden?: readonly string[]
 }
-
-export interface TaskVerdict {
-  readonly task: Task
-  /** The first deciding exit code that is not a success, else 0; absent where no deciding container has one. */
-  readonly exitCode?: number
-  readonly problems: readonly Problem[]
-}
-
-/** SIGKILL and SIGTERM: what ECS sends to the other containers once an essential one has ended. */
-const STOP_EXIT_CODES = [137, 143]
 
 /** What the verdict on this task rests on: its own definition, and of `exit-code-from` the containers that it has. */
 export function optionsFor(task: Task, options: JudgeOptions): JudgeOptions {
@@ -40,21 +45,42 @@ export function optionsFor(task: Task, options: JudgeOptions): JudgeOptions {
   return { ...others, definition, follow: { ...options.follow, exitCodeFrom } }
 }
 
-/** Judges a task that has stopped by its deciding containers: each must have ended with a success code. */
-export function judgeTask(task: Task, shared: JudgeOptions): TaskVerdict {
+/** Judges a task whose deciding containers have ended: each must have started, and ended with a success code. */
+export function judgeTask(watched: WatchedTask, shared: JudgeOptions): TaskVerdict {
+  const task = watched.task ?? {}
   const options = optionsFor(task, shared)
   const { exitCodeFrom, successExitCodes } = options.follow
   const deciding = decidingContainers(task, exitCodeFrom, options.definition)
   const failed = deciding.filter(
-    ({ exitCode }) => exitCode === undefined || !successExitCodes.includes(exitCode),
+    (container) =>
+      neverStarted(container, task) ||
+      container.exitCode === undefined ||
+      !successExitCodes.includes(container.exitCode),
   )
-  const exitCode =
-    failed.find(({ exitCode }) => exitCode !== undefined)?.exitCode ?? (failed.length === 0 ? 0 : undefined)
+  const codes = failed.flatMap((container) =>
+    neverStarted(container, task) ? [] : (container.exitCode ?? []),
+  )
+  const exitCode = failed.length === 0 ? 0 : codes[0]
+  const problems = failed.map((container) => describeFailure(container, task, deciding, options))
+  const retryCause = failed.length === 0 ? undefined : retryCauseOf(task)
   return {
-    task,
-    ...(exitCode !== undefined && { exitCode }),
-    problems: failed.map((container) => describeFailure(container, task, deciding, options)),
+    watched,
+    fate: failed.length === 0 ? 'succeeded' : 'failed',
+    words: problems[0]?.title ?? 'succeeded',
+    problems,
+    deciding: deciding.flatMap(({ name }) => name ?? []),
+    outOfMemory: containersOutOfMemory(task).flatMap(({ name }) => name ?? []),
+    ...omitUndefined({ exitCode, retryCause, definition: options.definition }),
   }
+}
+
+function retryCauseOf(task: Task): RetryCause | undefined {
+  if (containersOutOfMemory(task).length > 0) return 'out-of-memory'
+  const { stopCode = '', stoppedReason = '', containers = [], startedAt } = task
+  const reasons = [stoppedReason, ...containers.map(({ reason = '' }) => reason)].filter(Boolean)
+  if (explainStop({ stopCode, reasons })?.kind === 'spot-interruption') return 'spot-interruption'
+  if (stopCode === 'UserInitiated' || startedAt !== undefined) return undefined
+  return stopCode === 'InfrastructureHealth' || isTransientStart(reasons) ? 'start-failure' : undefined
 }
 
 function describeFailure(
@@ -64,39 +90,92 @@ function describeFailure(
   options: JudgeOptions,
 ): Problem {
   const name = container.name ?? 'a container'
-  const { stopCode = '', stoppedReason = '' } = task
-  const outOfMemory = containersOutOfMemory(task).includes(container)
-  const ending = explainEnd({
-    stopCode,
-    reasons: [container.reason ?? '', stoppedReason],
-    outOfMemory,
-    ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
-  })
-  const title = outOfMemory ? `${name} ran out of memory` : headline(name, container, task)
-  const siblings = deciding.filter((other) => options.follow.successExitCodes.includes(other.exitCode ?? NaN))
-  const stoppedBySibling =
-    STOP_EXIT_CODES.includes(container.exitCode ?? NaN) && siblings.length > 0 && ending?.kind === 'signal'
+  const { exitCode } = container
+  const isOutOfMemory = containersOutOfMemory(task).includes(container)
+  const hasStarted = !neverStarted(container, task)
+  const title = isOutOfMemory ? `${name} ran out of memory` : titleOf(name, container, task)
+  const { cause, fix, kind } = explain(container, task, deciding, options)
+  const isShort = kind === 'start-failure' || kind === 'no-capacity' || kind === 'spot-interruption'
   return {
     title,
     message: [
-      `${title}${outOfMemory && container.exitCode !== undefined ? ` (exit code ${container.exitCode})` : ''}`,
-      outOfMemory ? memoryLimit(name, options.plan) : '',
+      `${title}${isOutOfMemory && exitCode !== undefined ? ` (exit code ${exitCode})` : ''}`,
+      isOutOfMemory ? memoryLimit(name, options.plan) : '',
       ecsSays(container, task),
-      stoppedBySibling ? eitherOr(name, siblings) : ending?.means,
-      stoppedBySibling ? '' : ending?.cure,
-      outOfMemory ? adviseMemory(name, options) : '',
+      cause,
     ]
       .filter(Boolean)
       .join('\n'),
+    ...omitUndefined({
+      because: isOutOfMemory
+        ? limitOf(name, options.plan)
+        : isShort && cause !== undefined
+          ? asClause(cause)
+          : undefined,
+      advice: isOutOfMemory
+        ? adviseMemory(name, options, true)
+        : (withRetry(fix, task, options) ?? adviseExitCodeFrom(container, deciding, options)),
+      log: hasStarted
+        ? { taskArn: task.taskArn ?? '', container: name, ...omitUndefined({ exitCode }) }
+        : undefined,
+    }),
+    isExplained: isOutOfMemory || (kind !== undefined && kind !== 'signal'),
   }
 }
 
-function headline(name: string, { exitCode, reason }: Container, { stopCode, startedAt }: Task): string {
-  if (exitCode !== undefined) return `${name} ended with exit code ${exitCode}`
-  if (stopCode === 'TaskFailedToStart' || startedAt === undefined) return `${name} never started`
-  return reason === undefined ? `${name} has no exit code` : `${name} failed without an exit code`
+type Explained = { readonly [Key in keyof StopExplanation]?: StopExplanation[Key] | undefined }
+
+/** The cause, the most special one that is known. */
+function explain(
+  container: Container,
+  task: Task,
+  deciding: readonly Container[],
+  options: JudgeOptions,
+): Explained {
+  const { name = '', exitCode, reason = '' } = container
+  const { stopCode = '', stoppedReason = '' } = task
+  const dependency = neverStarted(container, task)
+    ? failedDependency(name, task, options.definition)
+    : undefined
+  if (dependency) {
+    const { failed = '', exitCode: code } = dependency
+    const how = code === undefined ? 'failed' : `ended with exit code ${code}`
+    return {
+      kind: 'start-failure',
+      cause: `${name} depends on ${failed}, which ${how}.`,
+      fix: `Look for the cause in ${failed}.`,
+    }
+  }
+  const explanation = explainStop({
+    stopCode,
+    reasons: [reason, stoppedReason].filter(Boolean),
+    outOfMemory: containersOutOfMemory(task).includes(container),
+    ...omitUndefined({ exitCode, onFargate: runsOnFargate(task) }),
+  })
+  const killed =
+    explanation === undefined || explanation.kind === 'signal'
+      ? explainKilled(container, task, deciding, options)
+      : undefined
+  return { kind: explanation?.kind, cause: killed ?? explanation?.cause, fix: explanation?.fix }
 }
 
+/** The fix, and the input by which the step does it, where the user has not given that already. */
+function withRetry(fix: string | undefined, task: Task, { retry }: JudgeOptions): string | undefined {
+  const cause = retryCauseOf(task)
+  if (retry === undefined || cause === undefined || cause === 'out-of-memory' || retry.on.includes(cause))
+    return fix
+  return [fix, 'To have the step run it again by itself:', `    retry-on: ${cause}`]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function titleOf(name: string, container: Container, task: Task): string {
+  if (neverStarted(container, task)) return `${name} never started`
+  if (container.exitCode !== undefined) return `${name} ended with exit code ${container.exitCode}`
+  return container.reason === undefined ? `${name} has no exit code` : `${name} failed without an exit code`
+}
+
+/** The words of ECS, whole: what has no explanation here must be readable there. */
 function ecsSays({ reason }: Container, { stopCode, stoppedReason }: Task): string {
   const quoted = [reason, stoppedReason]
     .filter((text) => text !== undefined && text !== '')
@@ -112,10 +191,8 @@ function memoryLimit(name: string, plan: SizePlan | undefined): string {
   return taskLimit !== undefined ? `It has no limit of its own; the task had ${taskLimit} MiB.` : ''
 }
 
-function eitherOr(name: string, siblings: readonly Container[]): string {
-  const other = siblings.map((sibling) => sibling.name ?? '').join(', ')
-  return (
-    `${other} ended with success, and ${name} was stopped. Both are essential, and ECS does not say which came first, ` +
-    `so this counts as a failure. If ${other} alone decides, write\n    exit-code-from: ${other}`
-  )
+function limitOf(name: string, plan: SizePlan | undefined): string | undefined {
+  const own = plan?.containers.find((container) => container.name === name)?.memory.effective
+  const limit = own ?? plan?.memory.effective
+  return limit === undefined ? undefined : `its limit was ${formatMemory(limit)}`
 }

@@ -1,12 +1,14 @@
-import type { Failure, Task } from '@aws-sdk/client-ecs'
-import { shortId } from '../text/arn.js'
+import type { Failure } from '@aws-sdk/client-ecs'
 import { explainFailure } from '../ecs/explain-failure.js'
 import type { FollowResult } from '../follow/follow-tasks.js'
+import { decidingContainers, haveEnded } from '../tasks/containers.js'
 import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
+import { shortId } from '../text/arn.js'
+import { omitUndefined } from '../text/omit-undefined.js'
 import { plural } from '../text/words.js'
 import { describeEnd, summarise } from './describe-end.js'
-import { type JudgeOptions, judgeTask, type TaskVerdict } from './judge-task.js'
-import type { Outcome, Problem, Verdict } from './verdict.js'
+import { type JudgeOptions, judgeTask, optionsFor } from './judge-task.js'
+import { asClause, type Outcome, type Problem, type TaskVerdict, type JudgedVerdict } from './verdict.js'
 
 /** What the launch left undone. */
 export interface Shortfall {
@@ -19,55 +21,84 @@ export interface Shortfall {
   readonly error?: Problem
 }
 
-/** Judges what was followed and what never started. Tasks that go on count neither way; the end of following does. */
-export function judge(following: FollowResult, shortfall: Shortfall, options: JudgeOptions): Verdict {
-  const verdicts = following.tasks.flatMap((watched) => judgeWatched(watched, options))
-  const failed = verdicts.filter(({ problems }) => problems.length > 0)
+/**
+ * Judges what was followed and what never started. Running tasks are ignored; a timeout or cancel is not. At a timeout
+ * a task whose deciding containers have all ended is judged by them, though it has not stopped yet.
+ */
+export function judge(following: FollowResult, shortfall: Shortfall, options: JudgeOptions): JudgedVerdict {
+  const tasks = following.tasks.map((watched) => judgeWatched(watched, following, options))
+  const failed = tasks.filter(({ problems }) => problems.length > 0)
+  const outcome = outcomeOf(following, tasks, shortfall)
   const problems = [
-    ...failed.flatMap(({ task, problems }) =>
-      following.tasks.length > 1 ? naming(task, problems) : problems,
-    ),
+    ...failed.flatMap(({ watched, problems }) => (tasks.length > 1 ? naming(watched, problems) : problems)),
     ...describeShortfall(shortfall, following.end),
-    ...describeEnd(following),
+    ...(outcome === 'judged' ? [] : describeEnd(following, tasks, options)),
   ]
-  const decisive = failed.find(({ exitCode }) => exitCode !== undefined) ?? failed[0] ?? verdicts[0]
-  const decidedBy = decisive?.task ?? following.tasks[0]?.task
-  const summary = summarise(following, verdicts, options)
+  const ended = tasks.filter(({ fate }) => fate === 'failed' || fate === 'succeeded' || fate === 'lost')
+  const decisive = failed.find(({ exitCode }) => exitCode !== undefined) ?? failed[0] ?? ended[0]
   return {
-    outcome: outcomeOf(following, problems.length > 0),
-    ...(decisive?.exitCode !== undefined && { exitCode: decisive.exitCode }),
-    ...(decidedBy && { decidedBy }),
+    outcome: outcome !== 'judged' ? outcome : problems.length > 0 ? 'failed' : doneOutcome(tasks),
     problems,
-    ...(summary !== undefined && { summary }),
+    tasks,
+    ...omitUndefined({
+      exitCode: decisive?.exitCode,
+      decidedBy: decisive?.watched.task ?? following.tasks[0]?.task,
+      summary: summarise(following, tasks, outcome === 'judged', options),
+    }),
   }
 }
 
-/** Where there are several tasks each problem says whose it is. */
-function naming({ taskArn = '' }: Task, problems: readonly Problem[]): Problem[] {
-  return problems.map(({ title, message }) => ({ title, message: `${shortId(taskArn)}  ${message}` }))
+function doneOutcome(tasks: readonly TaskVerdict[]): Outcome {
+  return tasks.every(({ fate }) => fate === 'succeeded') ? 'succeeded' : 'started'
 }
 
-function outcomeOf({ end, tasks }: FollowResult, anythingWrong: boolean): Outcome {
-  if (end === 'timed-out' || end === 'cancelled') return end
-  if (anythingWrong) return 'failed'
-  return tasks.every(hasStopped) ? 'succeeded' : 'started'
+/** `judged`: by its tasks, not by how following them ended. */
+function outcomeOf(
+  { end }: FollowResult,
+  tasks: readonly TaskVerdict[],
+  { asked, started }: Shortfall,
+): 'judged' | 'timed-out' | 'cancelled' | 'failed' {
+  if (end === 'finished') return 'judged'
+  if (end === 'lost' || end === 'incomplete') return 'failed'
+  const isKnown = tasks.every(({ fate }) => fate === 'succeeded' || fate === 'failed' || fate === 'lost')
+  return end === 'timed-out' && tasks.length > 0 && started >= asked && isKnown ? 'judged' : end
 }
 
 function judgeWatched(
   watched: WatchedTask,
-  options: JudgeOptions,
-): Pick<TaskVerdict, 'task' | 'problems' | 'exitCode'>[] {
+  { end, stopping }: FollowResult,
+  shared: JudgeOptions,
+): TaskVerdict {
+  const { task, arn } = watched
+  const { follow, definition } = optionsFor(task ?? {}, shared)
+  const deciding = decidingContainers(task ?? {}, follow.exitCodeFrom, definition)
+  const unjudged = {
+    watched,
+    ...omitUndefined({ definition }),
+    problems: [],
+    deciding: deciding.flatMap(({ name }) => name ?? []),
+    outOfMemory: [],
+  }
   if (watched.gone !== undefined)
-    return [{ task: watched.task ?? { taskArn: watched.arn }, problems: [describeGone(watched)] }]
-  return watched.task && hasStopped(watched) ? [judgeTask(watched.task, options)] : []
+    return { ...unjudged, fate: 'lost', words: 'unknown to ECS', problems: [describeGone(watched)] }
+  if (hasStopped(watched)) return judgeTask(watched, shared)
+  if (end === 'timed-out' && haveEnded(deciding)) return judgeTask(watched, shared)
+  return stopping?.stopped.includes(arn) === true
+    ? { ...unjudged, fate: 'stopped', words: 'stopped by this step' }
+    : { ...unjudged, fate: 'running', words: (task?.lastStatus ?? 'not seen').toLowerCase() }
+}
+
+/** With several tasks each problem says whose it is. */
+function naming({ arn }: WatchedTask, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, message: `${shortId(arn)}  ${problem.message}` }))
 }
 
 function describeGone({ arn, gone }: WatchedTask): Problem {
-  const title = gone === 'forgotten' ? 'ECS has forgotten the task' : 'ECS does not know the task'
+  const title = gone === 'forgotten' ? 'ECS no longer has the task' : 'ECS does not know the task'
   const why =
     gone === 'forgotten'
-      ? 'ECS shows a stopped task for about an hour. How it ended cannot be known any more; its logs may still tell.'
-      : 'Either it stopped more than about an hour ago, or there never was such a task in this cluster, account and Region.'
+      ? 'ECS shows a stopped task for about an hour. Its result is unknown; check its logs.'
+      : 'It stopped more than about an hour ago, or there is no such task in this cluster, account and Region.'
   return { title, message: `${title}: ${arn}\n${why}` }
 }
 
@@ -86,12 +117,17 @@ function describeShortfall(
   return failures.map(({ reason = 'no reason given', detail, arn }) => {
     const { cause, fix } = explainFailure(reason)
     const said = [reason, detail, arn].filter(Boolean).join(', ')
-    return { title, message: [`${title}: ${said}`, cause, fix].filter(Boolean).join('\n') }
+    return {
+      title,
+      because: cause === '' ? reason : asClause(cause),
+      message: [`${title}: ${said}`, cause].filter(Boolean).join('\n'),
+      ...omitUndefined({ advice: fix }),
+    }
   })
 }
 
 function describeUnanswered(tasks: number, error: Problem | undefined): Problem {
-  const title = 'RunTask was never answered'
-  const fate = `${plural(tasks, 'task')} may have been started. The clean-up after this job looks for what runs, and stops it unless on-cancel is leave.`
+  const title = 'No response to RunTask'
+  const fate = `${plural(tasks, 'task')} may have been started. The post step will search for them and stop them (unless on-cancel: leave).`
   return { title, message: [title, error?.message, fate].filter(Boolean).join('\n') }
 }

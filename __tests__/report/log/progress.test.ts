@@ -33,7 +33,7 @@ describe('a change of state', () => {
     [
       'a task ECS has forgotten',
       watched('3f9c1e77a0', RUNS, { gone: 'forgotten' }),
-      'ECS has forgotten this task',
+      'ECS no longer has this task',
     ],
     ['a task ECS never knew', watched('3f9c1e77a0', [], { gone: 'unknown' }), 'ECS does not know this task'],
   ])('is one line: %s', (_, task, line) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from '../../../testing/properties.js'
-import { gatherTasks } from '../../../src/report/task-facts.js'
+import { gatherTasks } from '../../../src/report/task-rows.js'
 import { drawTimeline, label } from '../../../src/report/summary/timeline.js'
 import { START, reportOf, type AttemptScript } from '../reports.js'
 

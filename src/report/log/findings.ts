@@ -1,6 +1,7 @@
 import { type Finding, placed } from '../../findings.js'
-import type { Problem } from '../../verdict/verdict.js'
 import type { Console } from '../../runtime/console.js'
+import { plural } from '../../text/words.js'
+import { annotationText, type ReportedProblem } from '../reported-problems.js'
 
 /** One annotation a finding: where, what, and what to write instead. */
 export function showFindings(console: Console, findings: readonly Finding[]): void {
@@ -11,20 +12,20 @@ export function showFindings(console: Console, findings: readonly Finding[]): vo
   }
 }
 
-export function showProblems(console: Console, problems: readonly Problem[]): void {
-  for (const { title, message } of problems) console.annotate('error', title, indented(message))
+export function showProblems(console: Console, problems: readonly ReportedProblem[]): void {
+  for (const problem of problems) console.annotate('error', problem.title, indented(annotationText(problem)))
 }
 
 /** Why a task is run again; what went wrong is a warning as long as another attempt may cure it. */
 export function showRetry(
   console: Console,
   why: string,
-  problems: readonly Problem[],
+  problems: readonly ReportedProblem[],
   retriesLeft: number,
 ): void {
-  for (const { title, message } of problems)
-    console.annotate('warning', `${title}; trying again`, indented(message))
-  console.line(`trying again: ${why} (${retriesLeft} more after this)`)
+  for (const problem of problems)
+    console.annotate('warning', `${problem.title}; retrying`, indented(annotationText(problem)))
+  console.line(`Retrying: ${why} (${plural(retriesLeft, 'retry', 'retries')} left)`)
 }
 
 /** Lines after the first stand under it. */

@@ -38,7 +38,7 @@ function describeChange({ arn, changes, gone, task }: WatchedTask): Change | und
   const before = changes.at(-2)
   const name = shortId(arn)
   if (gone !== undefined) {
-    const what = `ECS ${gone === 'forgotten' ? 'has forgotten' : 'does not know'} this task`
+    const what = `ECS ${gone === 'forgotten' ? 'no longer has' : 'does not know'} this task`
     return { name, elapsed: '', what }
   }
   if (first === undefined || last === undefined) return undefined

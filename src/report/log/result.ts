@@ -1,73 +1,72 @@
-import { shortId } from '../../text/arn.js'
-import { formatDuration } from '../../text/format.js'
 import { plural } from '../../text/words.js'
+import { formatDuration } from '../../text/format.js'
 import type { Console } from '../../runtime/console.js'
-import { billOf, describeBill } from '../cost.js'
-import { describeResult, type RunReport, type Timing } from '../run-report.js'
+import { describeBillInHours } from '../cost.js'
+import type { ReportView } from '../report-view.js'
+import { containerRows, type ReportedTask, type TaskRow, taskRow } from '../task-rows.js'
 import { showProblems } from './findings.js'
 import { alignColumns } from './size-table.js'
-import { gatherTasks, ranForMs, type TaskFacts, wasStoppedByEcs } from '../task-facts.js'
 
 /** More tasks than this are counted. */
-const MOST_TASKS = 10
+const MAX_TASKS = 10
 
-/** How the tasks ended and what they cost, what went wrong, and as the last line of the step what became of it. */
-export function showResult(
-  console: Console,
-  { verdict, attempts }: RunReport,
-  { tookMs, endedAt }: Timing,
-): void {
-  const facts = gatherTasks(attempts)
-  if (facts.length > 0) {
+/** Shows how the tasks ended and what they cost, what went wrong, and as the last line of the step how it ended. */
+export function showResult(console: Console, view: ReportView): void {
+  if (view.tasks.length > 0) {
     console.group('Result')
-    for (const line of describeTasks(facts, endedAt)) console.line(line)
-    const bill = billOf(
-      facts.flatMap(({ watched }) => watched.task ?? []),
-      endedAt,
-    )
-    if (bill) console.line(describeBill(bill))
+    for (const line of describeTasks(view)) console.line(line)
+    if (view.bill) console.line(`billed ${describeBillInHours(view.bill)}`)
     console.endGroup()
   }
-  showProblems(console, verdict.problems)
+  showProblems(console, view.problems)
   console.annotateRest()
-  console.line(describeResult(verdict, tookMs))
+  console.line(view.sentence)
 }
 
 /** A line for each task that is worth one, and its containers below it. */
-function describeTasks(facts: readonly TaskFacts[], now: number): string[] {
-  const worth = facts.length <= MOST_TASKS ? facts : facts.filter(({ fate }) => fate !== 'succeeded')
-  const shown = worth.slice(0, MOST_TASKS)
-  const rest = facts.length - shown.length
-  const rows = shown.flatMap((task) => [taskRow(task, now), ...containerRows(task)])
+function describeTasks({ tasks, endedAt }: ReportView): string[] {
+  const isFailed = ({ verdict: { fate } }: ReportedTask): boolean => fate !== 'succeeded'
+  const worth = tasks.length <= MAX_TASKS ? tasks : tasks.filter(isFailed)
+  const shown = worth.slice(0, MAX_TASKS)
+  const rest = tasks.length - shown.length
+  const rows = shown.flatMap((task) => [
+    taskCells(taskRow(task, endedAt), task.attemptNumber),
+    ...containerRows(task).map((row) => containerCells(row, task)),
+  ])
   return [
     ...(rows.length > 0 ? alignColumns(rows) : []),
     ...(rest > 0
-      ? [`${shown.length > 0 ? 'and ' : ''}${plural(rest, 'task')} more: ${tally(facts, shown)}`]
+      ? [`${shown.length > 0 ? 'and ' : ''}${plural(rest, 'task')} more: ${tally(tasks, shown)}`]
       : []),
   ]
 }
 
-function taskRow({ watched, words, attemptNumber }: TaskFacts, now: number): string[] {
-  const ran = watched.task && ranForMs(watched.task, now)
+function taskCells({ name, notes, ranMs }: TaskRow, attemptNumber: number): string[] {
   const attempt = attemptNumber > 1 ? ` (attempt ${attemptNumber})` : ''
   return [
-    `${shortId(watched.arn)}${attempt}`,
-    words,
-    ran === undefined ? '' : `ran for ${formatDuration(ran)}`,
+    `${name}${attempt}`,
+    notes.join(', '),
+    ranMs === undefined ? '' : `ran for ${formatDuration(ranMs)}`,
   ]
 }
 
-function containerRows({ watched: { task = {} }, attempt }: TaskFacts): string[][] {
-  return (task.containers ?? []).map((container) => {
-    const { name = '', exitCode, reason = '' } = container
-    const exit = exitCode === undefined ? 'no exit code' : `exit code ${exitCode}`
-    return [`  ${name}`, wasStoppedByEcs(container, task, attempt) ? `${exit}, stopped by ECS` : exit, reason]
-  })
+/** A task that was not waited for has no exit codes to miss. */
+function containerCells(
+  { name, exitCode, notes, reason = '' }: TaskRow,
+  { verdict }: ReportedTask,
+): string[] {
+  const hasEnded = verdict.fate === 'succeeded' || verdict.fate === 'failed'
+  const exit = exitCode === undefined ? (hasEnded ? 'no exit code' : '') : `exit code ${exitCode}`
+  return [
+    `  ${name}`,
+    [exit, notes.includes('stopped by ECS') ? 'stopped by ECS' : ''].filter(Boolean).join(', '),
+    reason,
+  ]
 }
 
 /** `47 succeeded, 1 failed`. */
-function tally(facts: readonly TaskFacts[], shown: readonly TaskFacts[]): string {
-  const fates = facts.filter((task) => !shown.includes(task)).map(({ fate }) => fate)
+function tally(tasks: readonly ReportedTask[], shown: readonly ReportedTask[]): string {
+  const fates = tasks.filter((task) => !shown.includes(task)).map(({ verdict }) => verdict.fate)
   return [...new Set(fates)]
     .map((fate) => `${fates.filter((other) => other === fate).length} ${fate}`)
     .join(', ')

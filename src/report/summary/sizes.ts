@@ -1,14 +1,17 @@
-import type { Size, SizedContainer, SizePlan } from '../../sizing/types.js'
+import type { Size, SizePlan } from '../../sizing/types.js'
+import { formatCpu, formatMemory, vcpuNumber } from '../../text/format.js'
 import { code, type Markdown, together } from './markdown.js'
 
-const GB_MIB = 1024
-
-/** `512 → **1024**`, or the one value that stays; empty where nobody sets it. */
+/** vCPU in a column of that name: `0.5 → **3**`; empty where nothing sets it. */
 export function cpuChange({ defined, effective }: Size): Markdown {
-  return change(defined?.toString(), effective?.toString())
+  const short = (units: number): string => vcpuNumber(units) ?? formatCpu(units)
+  return change(
+    defined === undefined ? undefined : short(defined),
+    effective === undefined ? undefined : short(effective),
+  )
 }
 
-/** The same of memory in MiB: `4 → **16 GB**`, `512 MiB → **3 GB**`. */
+/** Memory with its unit: `4 → **16 GB**`, `512 MB → **3 GB**`. */
 export function memoryChange({ defined, effective }: Size): Markdown {
   const before = defined === undefined ? undefined : formatMemory(defined)
   const now = effective === undefined ? undefined : formatMemory(effective)
@@ -24,17 +27,16 @@ function change(before: string | undefined, now: string | undefined): Markdown {
 }
 
 /** Hard limit, and the reservation below it. */
-export function containerMemory({ memory, memoryReservation }: SizedContainer): Markdown {
+export function containerMemory(sizes: {
+  readonly memory?: Size
+  readonly memoryReservation?: Size
+}): Markdown {
+  const { memory = {}, memoryReservation = {} } = sizes
   const soft = memoryChange(memoryReservation)
   return [memoryChange(memory), soft && `${soft} reserved`].filter(Boolean).join(', ')
 }
 
-/** `512 MiB`, `16 GB`: 1 GB is 1024 MiB to ECS. */
-function formatMemory(mib: number): string {
-  return mib >= GB_MIB && mib % (GB_MIB / 2) === 0 ? `${mib / GB_MIB} GB` : `${mib} MiB`
-}
-
-/** The sizes of the task and each container, for a table whose columns are name, CPU and memory. */
+/** The sizes of the task and each container, for a table whose columns are name, vCPU and memory. */
 export function sizeRows({ cpu, memory, containers }: SizePlan): Markdown[][] {
   return [
     ['**task**', cpuChange(cpu), memoryChange(memory)],

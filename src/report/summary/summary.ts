@@ -1,23 +1,27 @@
-import { shortId } from '../../text/arn.js'
-import { maskRequest } from '../../request/run-task-request.js'
 import { type Finding, isError, placed } from '../../findings.js'
-import type { SizePlan } from '../../sizing/types.js'
+import { maskRequest } from '../../request/run-task-request.js'
+import { shortId } from '../../text/arn.js'
 import { plural } from '../../text/words.js'
-import { billOf, describeBill } from '../cost.js'
-import { describeResult, type RunReport, type Timing } from '../run-report.js'
-import { code, fence, type Markdown, prose, table, escapeText } from './markdown.js'
+import { asClause, type Verdict } from '../../verdict/verdict.js'
+import { describeBill } from '../cost.js'
+import type { ReportedProblem } from '../reported-problems.js'
+import type { ReportView } from '../report-view.js'
+import type { ReportedTask } from '../task-rows.js'
+import { lastLines } from './last-lines.js'
+import { code, escapeText, fence, type Markdown, prose, table } from './markdown.js'
 import { cpuChange, memoryChange, sizeRows } from './sizes.js'
 import { tallyTable, taskTable } from './task-table.js'
-import { gatherTasks, type TaskFacts } from '../task-facts.js'
 import { drawTimeline, MOST_DRAWN_TASKS } from './timeline.js'
+import { whereLine } from './where.js'
+import { workedSizes } from './worked-sizes.js'
 
 /** Beyond this a reader is better served by numbers, and by those tasks that failed. */
-const MOST_TASKS_IN_FULL = 6
-const MOST_FAILED_TASKS = 20
-const MOST_OTHER_TASKS = 100
-const MOST_MESSAGES = 10
+const MAX_TASKS_IN_FULL = 6
+const MAX_FAILED_TASKS = 20
+const MAX_OTHER_TASKS = 100
+const MAX_MESSAGES = 10
 /** GitHub takes at most 1 MiB a step, and drops a summary that is larger as a whole ("Adding a job summary"). */
-const MOST_BYTES = 960 * 1024
+const MAX_BYTES = 960 * 1024
 
 /** A part of the summary, and what to call it where there is no room for it. */
 interface Section {
@@ -25,7 +29,7 @@ interface Section {
   readonly markdown: Markdown
 }
 
-const MARKS: Readonly<Record<RunReport['verdict']['outcome'], string>> = {
+const MARKS: Readonly<Record<Verdict['outcome'], string>> = {
   succeeded: '✅',
   failed: '❌',
   'timed-out': '⌛',
@@ -35,40 +39,80 @@ const MARKS: Readonly<Record<RunReport['verdict']['outcome'], string>> = {
   planned: '📋',
 }
 
-/** The page of the run: what became of the step, first what a reader must know. Bounded, whatever the tasks. */
-export function writeSummary(report: RunReport, timing: Timing): Markdown {
-  const { verdict, name, attempts } = report
-  const heading = `### ${MARKS[verdict.outcome]} ${name === '' ? '' : `${code(name)} `}${escapeText(describeResult(verdict, timing.tookMs))}`
-  const tasks = gatherTasks(attempts)
+/** The job summary: how the step ended, first what a reader must know, each fact once. Bounded, whatever the tasks. */
+export function writeSummary(view: ReportView): Markdown {
+  const { verdict, name, sentence, problems, findings, tasks, endedAt, bill } = view
   return fit([
-    { name: 'the heading', markdown: heading },
     {
-      name: 'what went wrong',
-      markdown: explain(verdict.problems.map(({ message }) => shortenArns(message))),
+      name: 'the heading',
+      markdown: `### ${MARKS[verdict.outcome]} ${name === '' ? '' : `${code(name)} `}${escapeText(sentence)}`,
     },
-    { name: 'the mistakes', markdown: explain(messagesOf(report.findings, 'error')) },
-    ...(tasks.length > 0
-      ? taskSections(tasks, report, timing.endedAt)
-      : [{ name: 'the sizes', markdown: planTable(report) }]),
-    {
-      name: 'the warnings',
-      markdown: explain(messagesOf(report.findings, 'warning').map((message) => `⚠️ ${message}`)),
-    },
+    { name: 'the place', markdown: whereLine(view) },
+    { name: 'what went wrong', markdown: describeProblems(problems) },
+    { name: 'the mistakes', markdown: explain(messagesOf(findings, 'error')) },
+    { name: 'the last lines', markdown: lastLines(view) },
+    { name: 'the advice', markdown: describeAdvice(problems) },
+    ...(tasks.length > 0 ? taskSections(view) : [{ name: 'the sizes', markdown: planTable(view) }]),
     {
       name: 'the timeline',
-      markdown: tasks.length <= MOST_DRAWN_TASKS ? drawTimeline(tasks, timing.endedAt) : '',
+      markdown: tasks.length <= MOST_DRAWN_TASKS ? drawTimeline(tasks, endedAt) : '',
     },
-    ...(verdict.outcome === 'planned' ? [{ name: 'the request', markdown: requestBlock(report) }] : []),
+    { name: 'the cost', markdown: bill ? escapeText(describeBill(bill)) : '' },
+    { name: 'the sizes that worked', markdown: workedSizes(view) },
+    {
+      name: 'the warnings',
+      markdown: explain(messagesOf(onSubject(view), 'warning').map((message) => `⚠️ ${message}`)),
+    },
+    ...(verdict.outcome === 'planned' ? [{ name: 'the request', markdown: requestBlock(view) }] : []),
   ])
+}
+
+/** Unused memory is no subject of a page about a failure or a retry. */
+function onSubject({ findings, verdict, attempts }: ReportView): readonly Finding[] {
+  const isQuiet = verdict.outcome === 'planned' || (verdict.outcome === 'succeeded' && attempts.length === 1)
+  return isQuiet ? findings : findings.filter(({ rule }) => rule !== 'unused-memory')
+}
+
+/** One problem: its facts below the heading, which has its title. Several: each with its title. */
+function describeProblems(problems: readonly ReportedProblem[]): Markdown {
+  if (problems.length === 1) return prose(shortenArns(problems.flatMap(factsOf).join('\n')))
+  return explain(problems.map((problem) => shortenArns([titleOf(problem), ...factsOf(problem)].join('\n'))))
+}
+
+/** `98c4753e…  app never started: its network interface was not ready in time`. */
+function titleOf({ message, because }: ReportedProblem): string {
+  const [title = ''] = message.split('\n', 1)
+  return because === undefined ? title : `${title}: ${because}`
+}
+
+/** What ECS writes of every task whose essential container ended. */
+const EVERY_END = '"Essential container in task exited"'
+
+/** The lines that neither the title nor the cause behind it says already. */
+function factsOf({ message, facts = message.split('\n').slice(1), because }: ReportedProblem): string[] {
+  return facts
+    .map((line) => line.replace(`, ${EVERY_END}`, ''))
+    .filter((line) => line !== `ECS: ${EVERY_END}, EssentialContainerExited`)
+    .filter((line) => because === undefined || !saysTheSame(line, because))
+}
+
+function saysTheSame(line: string, because: string): boolean {
+  return asClause(line) === because || /^Its limit was |^It has no limit of its own/.test(line)
+}
+
+/** Each advice once. */
+function describeAdvice(problems: readonly ReportedProblem[]): Markdown {
+  const advice = [...new Set(problems.flatMap(({ advice }) => advice ?? []))]
+  return advice.slice(0, MAX_MESSAGES).map(prose).join('\n\n')
 }
 
 /** Each message's first line stands out; what is to be pasted can be copied. */
 function explain(messages: readonly string[]): Markdown {
-  const shown = messages.slice(0, MOST_MESSAGES).map((message) => {
+  const shown = messages.slice(0, MAX_MESSAGES).map((message) => {
     const [first = '', ...rest] = message.split('\n')
     return `**${escapeText(first)}**${rest.length > 0 ? `<br>\n${prose(rest.join('\n'))}` : ''}`
   })
-  const more = messages.length - MOST_MESSAGES
+  const more = messages.length - MAX_MESSAGES
   return [...shown, ...(more > 0 ? [`And ${more} more, which are in the log.`] : [])].join('\n\n')
 }
 
@@ -89,58 +133,53 @@ function shortenArns(message: string): string {
   return message.replaceAll(/\barn:[\w-]+:ecs:[\w-]+:\d+:task\/[\w/-]+/g, shortId)
 }
 
-function planTable({ plan }: RunReport): Markdown {
+function planTable({ plan }: ReportView): Markdown {
   return plan === undefined || (plan.containers.length === 0 && plan.cpu.effective === undefined)
     ? ''
-    : table(['', 'CPU units', 'memory'], sizeRows(plan))
+    : table(['size of', 'vCPU', 'memory'], sizeRows(plan))
 }
 
-function requestBlock({ request }: RunReport): Markdown {
+function requestBlock({ request }: ReportView): Markdown {
   if (request === undefined) return ''
   const json = fence('json', JSON.stringify(maskRequest(request), null, 2))
-  return `The request as ECS would get it; the values of \`environment\` are left out.\n\n${json}`
+  return folded('The request as ECS would get it, without the values of <code>environment</code>', json)
 }
 
-function taskSections(tasks: readonly TaskFacts[], { attempts, plan }: RunReport, now: number): Section[] {
-  const options = { now, severalAttempts: attempts.length > 1 }
-  const bill = billOf(
-    tasks.flatMap(({ watched }) => watched.task ?? []),
-    now,
-  )
-  const billed = { name: 'what is billed', markdown: bill ? escapeText(asSentence(describeBill(bill))) : '' }
-  if (tasks.length <= MOST_TASKS_IN_FULL)
-    return [{ name: 'the tasks', markdown: taskTable(tasks, { ...options, inFull: true }) }, billed]
-  const show = (shown: readonly TaskFacts[]): Markdown => taskTable(shown, { ...options, inFull: false })
-  const wellEnded = tasks.filter(({ fate }) => fate === 'succeeded')
-  const others = tasks.filter(({ fate }) => fate !== 'succeeded')
+function taskSections({ tasks, attempts, plan, endedAt: now }: ReportView): Section[] {
+  const options = { now, severalAttempts: attempts.length > 1, withWords: tasks.length > 1 }
+  if (tasks.length <= MAX_TASKS_IN_FULL)
+    return [{ name: 'the tasks', markdown: taskTable(tasks, { ...options, inFull: true }) }]
+  const show = (shown: readonly ReportedTask[]): Markdown => taskTable(shown, { ...options, inFull: false })
+  const wellEnded = tasks.filter(({ verdict }) => verdict.fate === 'succeeded')
+  const others = tasks.filter(({ verdict }) => verdict.fate !== 'succeeded')
+  const size = attempts.at(-1)?.plan ?? plan
   return [
     { name: 'the tally', markdown: tallyTable(tasks, now) },
-    { name: 'the sizes', markdown: plan ? describeSize(plan) : '' },
-    billed,
-    { name: 'the tasks that did not succeed', markdown: some(others, MOST_FAILED_TASKS, show) },
+    { name: 'the sizes', markdown: size ? describeSize(size) : '' },
+    { name: 'the tasks that did not succeed', markdown: some(others, MAX_FAILED_TASKS, show) },
     {
       name: 'the tasks that succeeded',
       markdown: folded(
         `${plural(wellEnded.length, 'task')} that succeeded`,
-        some(wellEnded, MOST_OTHER_TASKS, show),
+        some(wellEnded, MAX_OTHER_TASKS, show),
       ),
     },
   ]
 }
 
-function describeSize({ cpu, memory }: SizePlan): Markdown {
+function describeSize({ cpu, memory }: NonNullable<ReportView['plan']>): Markdown {
   const parts = [
-    cpu.effective === undefined ? '' : `${cpuChange(cpu)} CPU units`,
-    memory.effective === undefined ? '' : `${memoryChange(memory)} of memory`,
+    cpu.effective === undefined ? '' : `${cpuChange(cpu)} vCPU`,
+    memory.effective === undefined ? '' : memoryChange(memory),
   ].filter(Boolean)
-  return parts.length > 0 ? `Each task: ${parts.join(', ')}.` : ''
+  return parts.length > 0 ? `Each task: ${parts.join(', ')}` : ''
 }
 
 /** The first of some tasks; how many more there are is said. */
 function some(
-  tasks: readonly TaskFacts[],
+  tasks: readonly ReportedTask[],
   most: number,
-  show: (shown: readonly TaskFacts[]) => Markdown,
+  show: (shown: readonly ReportedTask[]) => Markdown,
 ): Markdown {
   if (tasks.length === 0) return ''
   const more = tasks.length - most
@@ -159,17 +198,13 @@ function fit(sections: readonly Section[]): Markdown {
   let bytes = 0
   for (const { name, markdown } of sections.filter((section) => section.markdown !== '')) {
     const size = Buffer.byteLength(markdown)
-    if (bytes + size > MOST_BYTES) {
+    if (bytes + size > MAX_BYTES) {
       leftOut.push(name)
       continue
     }
     bytes += size
     shown.push(markdown)
   }
-  if (leftOut.length > 0) shown.push(`GitHub has no room here for ${leftOut.join(', ')}: see the log.`)
+  if (leftOut.length > 0) shown.push(`Left out for size: ${leftOut.join(', ')}. See the log.`)
   return shown.join('\n\n')
-}
-
-function asSentence(sentence: string): string {
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }

@@ -1,15 +1,11 @@
-import type { Container, Task } from '@aws-sdk/client-ecs'
-import { parseTaskArn, shortId } from '../../text/arn.js'
-import type { SizedContainer, SizePlan } from '../../sizing/types.js'
 import { formatDuration } from '../../text/format.js'
-import { optionsFor } from '../../verdict/judge-task.js'
 import { plural } from '../../text/words.js'
-import { logUrl, taskUrl } from '../console-links.js'
-import { clip, link, type Markdown, table, escapeText, together } from './markdown.js'
+import type { Fate } from '../../verdict/verdict.js'
+import { containerRows, type ReportedTask, type TaskRow, taskRow } from '../task-rows.js'
+import { escapeText, link, type Markdown, table, together } from './markdown.js'
 import { containerLabel, containerMemory, cpuChange, memoryChange } from './sizes.js'
-import { type Fate, ranForMs, type TaskFacts, waitedMs, wasStoppedByEcs } from '../task-facts.js'
 
-const MARKS: Readonly<Record<Fate, string>> = {
+export const FATE_MARKS: Readonly<Record<Fate, string>> = {
   succeeded: '✅',
   failed: '❌',
   stopped: '⏹️',
@@ -17,10 +13,16 @@ const MARKS: Readonly<Record<Fate, string>> = {
   lost: '❔',
 }
 
-/** ECS gives up to 1024 characters; the log and the outputs have them all. */
-const LONGEST_REASON = 240
+const FATE_NAMES: Readonly<Record<Fate, string>> = {
+  failed: 'failed',
+  lost: 'unknown to ECS',
+  stopped: 'stopped by this step',
+  running: 'running',
+  succeeded: 'succeeded',
+}
+const FATES = ['failed', 'lost', 'stopped', 'running', 'succeeded'] as const satisfies readonly Fate[]
 
-const HEAD = ['', 'outcome', 'exit code', 'CPU units', 'memory', 'waited', 'ran'].map(together)
+const HEAD = ['task', 'exit', 'vCPU', 'memory', 'waited', 'ran'].map(together)
 
 export interface TableOptions {
   /** ms since the epoch. */
@@ -28,116 +30,65 @@ export interface TableOptions {
   readonly severalAttempts: boolean
   /** Whether each task shows its containers below it, and both their sizes. */
   readonly inFull: boolean
+  /** Whether a task that failed says how: with one task the heading says it. */
+  readonly withWords: boolean
 }
 
 /** A row for each task, with its containers below it. */
-export function taskTable(tasks: readonly TaskFacts[], options: TableOptions): Markdown {
-  const rows = tasks.flatMap((facts) => [taskRow(facts, options), ...containerRows(facts, options)])
+export function taskTable(tasks: readonly ReportedTask[], options: TableOptions): Markdown {
+  const rows = tasks.flatMap((task) => [
+    taskCells(taskRow(task, options.now), task, options),
+    ...(options.inFull || task.verdict.fate !== 'succeeded'
+      ? containerRows(task).map((row) => containerCells(row, options))
+      : []),
+  ])
   return table(HEAD, rows)
 }
 
-function taskRow(facts: TaskFacts, { now, severalAttempts, inFull }: TableOptions): Markdown[] {
-  const { watched, attempt, attemptNumber, fate, words, exitCode } = facts
-  const task = watched.task ?? {}
-  const arn = parseTaskArn(watched.arn)
-  const name = `**${link(escapeText(shortId(watched.arn)), arn && taskUrl(arn))}**`
-  const outcome = `${MARKS[fate]}\u00A0${escapeText(words)}`
-  const reason = fate === 'failed' ? escapeText(clip(stopWords(task), LONGEST_REASON)) : ''
+function taskCells(row: TaskRow, { attemptNumber }: ReportedTask, options: TableOptions): Markdown[] {
+  const { name, url, fate = 'running', notes, exitCode, cpu = {}, memory = {}, waitedMs, ranMs } = row
+  const words = fate === 'failed' && !options.withWords ? FATE_NAMES.failed : notes.join(', ')
+  const label = together(`**${link(escapeText(name), url)}**`)
   return [
-    severalAttempts ? `${name}<br>attempt ${attemptNumber}` : name,
-    [outcome, reason].filter(Boolean).join('<br>'),
+    `${label} ${FATE_MARKS[fate]}\u00A0${escapeText(words)}${options.severalAttempts ? `, attempt\u00A0${attemptNumber}` : ''}`,
     exitCode?.toString() ?? '',
-    ...(inFull ? taskSizes(attempt.options.plan, task) : ['', '']),
-    durationCell(waitedMs(watched, attempt)),
-    durationCell(ranForMs(task, now)),
+    ...(options.inFull ? [cpuChange(cpu), memoryChange(memory)] : ['', '']),
+    durationCell(waitedMs),
+    durationCell(ranMs),
   ]
 }
 
-function taskSizes(plan: SizePlan | undefined, task: Task): Markdown[] {
+function containerCells(row: TaskRow, { inFull }: TableOptions): Markdown[] {
+  const { name, url, notes, exitCode, cpu = {} } = row
+  const log = url === undefined ? '' : `\u00A0${link('log', url)}`
   return [
-    withEcho(plan ? cpuChange(plan.cpu) : '', plan?.cpu.effective, task.cpu),
-    withEcho(plan ? memoryChange(plan.memory) : '', plan?.memory.effective, task.memory),
+    [`${containerLabel(name)}${log}`, ...notes.map(escapeText)].join(', '),
+    exitCode?.toString() ?? '',
+    ...(inFull ? [cpuChange(cpu), containerMemory(row)] : ['', '']),
+    '',
+    '',
   ]
-}
-
-/** The task's size as ECS tells it, where that is not what was planned. */
-function withEcho(planned: Markdown, effective: number | undefined, echoed: string | undefined): Markdown {
-  if (echoed === undefined || echoed === effective?.toString()) return planned
-  return planned === '' ? escapeText(echoed) : `${planned} (ECS: ${escapeText(echoed)})`
-}
-
-/** The stop code and its reason, where that says more than the code. */
-function stopWords({ stopCode, stoppedReason }: Task): string {
-  const saysMore = stoppedReason !== 'Essential container in task exited'
-  return [stopCode, saysMore ? stoppedReason : ''].filter(Boolean).join(': ')
-}
-
-function containerRows(facts: TaskFacts, { inFull }: TableOptions): Markdown[][] {
-  const { watched, attempt } = facts
-  const { task = {} } = watched
-  if (!inFull && facts.fate === 'succeeded') return []
-  return (task.containers ?? []).map((container) => {
-    const { name = '', exitCode } = container
-    const planned = attempt.options.plan?.containers.find((each) => each.name === name)
-    return [
-      `${containerLabel(name)}${logLink(container, facts)}`,
-      containerOutcome(container, facts),
-      exitCode?.toString() ?? '',
-      ...(inFull && planned ? containerSizes(planned) : ['', '']),
-      '',
-      '',
-    ]
-  })
-}
-
-function containerSizes(planned: SizedContainer): Markdown[] {
-  return [cpuChange(planned.cpu), containerMemory(planned)]
-}
-
-function containerOutcome(container: Container, { watched: { task = {} }, attempt }: TaskFacts): Markdown {
-  const { name, reason = '' } = container
-  const defined = optionsFor(task, attempt.options).definition?.containerDefinitions?.find(
-    (each) => each.name === name,
-  )
-  return [
-    defined?.essential === false ? 'not essential' : '',
-    wasStoppedByEcs(container, task, attempt) ? 'stopped by ECS' : '',
-    escapeText(clip(reason, LONGEST_REASON)),
-  ]
-    .filter(Boolean)
-    .join(', ')
-}
-
-/** A container that never ran has no log. */
-function logLink(container: Container, { watched: { task = {} }, attempt }: TaskFacts): Markdown {
-  const hasRun = task.startedAt !== undefined || container.exitCode !== undefined
-  const url = hasRun ? logUrl(task, container, optionsFor(task, attempt.options).definition) : undefined
-  return url === undefined ? '' : `\u00A0${link('log', url)}`
 }
 
 function durationCell(ms: number | undefined): string {
   return ms === undefined ? '' : together(formatDuration(ms))
 }
 
-const NAMES: Readonly<Record<Fate, string>> = {
-  failed: '❌ failed',
-  lost: '❔ not known to ECS',
-  stopped: '⏹️ stopped by this step',
-  running: '▶️ running',
-  succeeded: '✅ succeeded',
-}
-const FATES = ['failed', 'lost', 'stopped', 'running', 'succeeded'] as const satisfies readonly Fate[]
-
-/** How many tasks there are of each fate, and how long they took. */
-export function tallyTable(tasks: readonly TaskFacts[], now: number): Markdown {
+/** How many tasks ended in each way, and how long they took. */
+export function tallyTable(tasks: readonly ReportedTask[], now: number): Markdown {
   const rows = FATES.flatMap((fate) => {
-    const alike = tasks.filter((facts) => facts.fate === fate)
+    const alike = tasks.filter(({ verdict }) => verdict.fate === fate).map((task) => taskRow(task, now))
     if (alike.length === 0) return []
-    const waited = alike.flatMap(({ watched, attempt }) => waitedMs(watched, attempt) ?? [])
-    const ran = alike.flatMap(({ watched }) => (watched.task && ranForMs(watched.task, now)) ?? [])
-    return [[NAMES[fate], `${alike.length}`, range(waited), range(ran)]]
+    return [
+      [
+        `${FATE_MARKS[fate]} ${FATE_NAMES[fate]}`,
+        `${alike.length}`,
+        range(alike.flatMap(({ waitedMs }) => waitedMs ?? [])),
+        range(alike.flatMap(({ ranMs }) => ranMs ?? [])),
+      ],
+    ]
   })
-  return table([plural(tasks.length, 'task'), '', 'waited', 'ran'], rows)
+  return table([plural(tasks.length, 'task'), 'count', 'waited', 'ran'], rows)
 }
 
 /** `2 min 3 s`, or the shortest and the longest. */

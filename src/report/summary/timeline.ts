@@ -1,7 +1,7 @@
 import { shortId } from '../../text/arn.js'
 import { formatDuration } from '../../text/format.js'
 import type { Markdown } from './markdown.js'
-import { type TaskFacts, waitedForCapacityMs } from '../task-facts.js'
+import { type ReportedTask, waitedForCapacityMs } from '../task-rows.js'
 
 /** A picture of more is a list, and Mermaid draws each bar on a line of its own. */
 export const MOST_DRAWN_TASKS = 4
@@ -18,7 +18,7 @@ interface Phase {
 }
 
 /** A Gantt chart of the tasks as GitHub draws it; empty where there is nothing to draw. */
-export function drawTimeline(tasks: readonly TaskFacts[], now: number): Markdown {
+export function drawTimeline(tasks: readonly ReportedTask[], now: number): Markdown {
   const rows = tasks.map((facts) => ({ facts, phases: phasesOf(facts, now) }))
   const drawn = rows.filter(({ phases }) => phases.length > 0)
   const times = drawn.flatMap(({ phases }) => phases.flatMap(({ from, to }) => [from, to]))
@@ -47,12 +47,14 @@ export function drawTimeline(tasks: readonly TaskFacts[], now: number): Markdown
 }
 
 /** There is little room: the table beside it says which task an attempt was. */
-function sectionOf({ watched, attempt, attemptNumber }: TaskFacts, severalAttempts: boolean): string {
-  return severalAttempts && attempt.tasks.length === 1 ? `attempt ${attemptNumber}` : shortId(watched.arn)
+function sectionOf({ verdict, attempt, attemptNumber }: ReportedTask, severalAttempts: boolean): string {
+  return severalAttempts && attempt.tasks.length === 1
+    ? `attempt ${attemptNumber}`
+    : shortId(verdict.watched.arn)
 }
 
 /** What ECS says of when; a phase that it does not tell apart belongs to the one before. */
-function phasesOf({ watched, attempt, fate }: TaskFacts, now: number): Phase[] {
+function phasesOf({ verdict: { watched, fate }, attempt }: ReportedTask, now: number): Phase[] {
   const { task } = watched
   const created = task?.createdAt?.getTime()
   if (task === undefined || created === undefined) return []
