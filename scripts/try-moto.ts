@@ -8,21 +8,13 @@
  * token, and reads no policy whose statements name resources.
  */
 import { strict as assert } from 'node:assert'
-import { readFileSync } from 'node:fs'
-import {
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-  type TaskDefinition,
-} from '@aws-sdk/client-ecs'
-import { runAction, type FinishedStep } from '../testing/runner/runner.ts'
-import { resolveTemplate } from '../testing/cloud-formation.ts'
+import { DescribeTasksCommand } from '@aws-sdk/client-ecs'
+import { type FinishedStep, runAction } from '../testing/runner/runner.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
-import { createStack, idsOf, REGION } from './moto/query.ts'
+import { createStack } from './moto/query.ts'
 import { type Moto, startMoto } from './moto/server.ts'
+import { createCluster, motoClient } from './moto/stack.ts'
 
-const CLUSTER = new URL('../examples/aws/cluster.yml', import.meta.url)
 const JOB_ROLE = new URL('../examples/aws/job-role.yml', import.meta.url)
 
 const command = process.argv.slice(2)
@@ -40,10 +32,7 @@ try {
 }
 
 async function tryActions(moto: Moto): Promise<void> {
-  const stack = await createStack(moto, 'cluster', CLUSTER, {
-    Subnets: (await idsOf(moto, 'DescribeSubnets', 'subnetId')).join(','),
-  })
-  const output = (name: string): string => stack[name] ?? assert.fail(`The stack has no output ${name}`)
+  const output = await createCluster(moto)
   const { RoleArn: role = '' } = await createStack(moto, 'job-role', JOB_ROLE, {
     Repository: 'octo-org/octo-repo',
     Cluster: output('Cluster'),
@@ -53,22 +42,12 @@ async function tryActions(moto: Moto): Promise<void> {
     Service: output('Service'),
     Tags: 'true',
   })
-  const ecs = new ECSClient({
-    endpoint: moto.url,
-    region: REGION,
-    credentials: { accessKeyId: 'moto', secretAccessKey: 'moto' },
-  })
-  await completeTaskDefinition(ecs, output('TaskDefinition'), {
-    executionRoleArn: output('ExecutionRoleArn'),
-    taskRoleArn: output('TaskRoleArn'),
-  })
+  const ecs = motoClient(moto)
 
   const inputs = {
     cluster: output('Cluster'),
     'task-definition': output('TaskDefinition'),
-    'launch-type': 'FARGATE',
-    subnets: output('Subnets'),
-    'security-groups': output('SecurityGroup'),
+    'like-service': output('Service'),
     cpu: '2048',
     memory: '4 GB',
     tags: 'team: data',
@@ -87,7 +66,7 @@ async function tryActions(moto: Moto): Promise<void> {
     return { started, arns: started.outputs['task-arns'] ?? '' }
   }
   const plan = async () => {
-    const planned = await act({ ...inputs, 'like-service': output('Service'), 'dry-run': 'true' })
+    const planned = await act({ ...inputs, 'dry-run': 'true' })
     expectGreen(planned, { outcome: 'planned' })
     const unknown = await act({ ...inputs, 'task-definition': 'forgotten' })
     assert.equal(unknown.outcome, 'failure')
@@ -115,29 +94,6 @@ async function tryActions(moto: Moto): Promise<void> {
     assert.equal(stopped.stoppedReason, 'not needed')
   }
   await Promise.all([plan(), run(), wait(), stop()])
-}
-
-/** Moto's CloudFormation drops the sizes, the roles and the network mode of a task definition; its ECS knows them. */
-async function completeTaskDefinition(
-  ecs: ECSClient,
-  taskDefinition: string,
-  roles: Pick<TaskDefinition, 'executionRoleArn' | 'taskRoleArn'>,
-): Promise<void> {
-  const { taskDefinition: created } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))
-  const template = resolveTemplate(readFileSync(CLUSTER, 'utf8'), { Subnets: '' })
-  const { Cpu, Memory } =
-    template['TaskDefinition']?.Properties ?? assert.fail('The template has no task definition')
-  await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: taskDefinition,
-      containerDefinitions: created?.containerDefinitions,
-      ...roles,
-      requiresCompatibilities: ['FARGATE'],
-      networkMode: 'awsvpc',
-      cpu: String(Cpu),
-      memory: String(Memory),
-    }),
-  )
 }
 
 /** What the runner sets for a job with `permissions: id-token: write`; no other credentials are there. */

@@ -1,9 +1,6 @@
 import type { ECSClientConfig } from '@aws-sdk/client-ecs'
 import { NAME, VERSION } from '../version.js'
-import { WholeAnswers } from './whole-answers.js'
-
-/** A page of 1 MiB takes half a minute at 300 kbit/s; every other answer is far smaller. */
-const ANSWER_TIMEOUT_MS = 30_000
+import { createRequestHandler } from './request-handler.js'
 
 export interface Credentials {
   readonly accessKeyId: string
@@ -20,10 +17,12 @@ export interface Access {
   readonly credentials?: CredentialsProvider | undefined
 }
 
-/** The AWS CLI takes either, in this order; the SDK knows the first alone. A variable that is empty was not set. */
+/** The AWS CLI takes either, in this order; the SDK knows the first alone. A variable that is blank was not set. */
 function environmentRegion(): string | undefined {
+  // The SDK would take a blank Region for one, and not look into the profile.
+  if (process.env['AWS_REGION']?.trim() === '') delete process.env['AWS_REGION']
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
-  return [AWS_REGION, AWS_DEFAULT_REGION].find(Boolean)
+  return [AWS_REGION, AWS_DEFAULT_REGION].map((region) => region?.trim()).find(Boolean)
 }
 
 /** The same settings with the Region of the environment: they hold where the environment is another. */
@@ -42,6 +41,6 @@ export function clientSettings({
     ...(known !== undefined && { region: known }),
     ...(credentials && { credentials }),
     customUserAgent: [[NAME, VERSION]],
-    requestHandler: new WholeAnswers(ANSWER_TIMEOUT_MS),
+    requestHandler: createRequestHandler(),
   }
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../text/format.js'
+import { explainConnection } from './explain-connection.js'
 
 /** AWS takes signatures of five minutes before and after its time; a clock that is less wrong is not the cause. */
 const ALLOWED_CLOCK_SKEW_MS = 240_000
@@ -307,6 +308,8 @@ function clockError(aheadMs: number): string {
 
 /** What a failed call means; a refusal that the table does not have is passed on as it is and not repeated. */
 export function explainError(facts: CallFacts): ErrorExplanation {
+  const connection = explainConnection(facts)
+  if (connection !== undefined) return connection
   const row = ERRORS.find(({ when }) => when(facts))
   return row?.meaning(facts) ?? { retry: 'never', cause: '' }
 }

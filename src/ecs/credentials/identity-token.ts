@@ -1,8 +1,12 @@
-import { HttpClient, HttpClientError } from '@actions/http-client'
+import { HttpRequest } from '@smithy/core/protocols'
+import { errorMessage } from '../../text/words.js'
 import { NAME, VERSION } from '../../version.js'
 import { AwsError } from '../aws-error.js'
+import { explainConnection } from '../explain-connection.js'
+import { createRequestHandler } from '../request-handler.js'
 
-const ANSWER_TIMEOUT_MS = 6_000
+/** Statuses that pass: the same request may succeed in a moment. */
+const PASSING_STATUSES = [408, 425, 429]
 
 /** Whether the job may ask GitHub for a token: it may with `permissions: id-token: write`. */
 export function mayRequestIdentityToken(): boolean {
@@ -14,37 +18,68 @@ export function mayRequestIdentityToken(): boolean {
  * of a container is shown, the runner obeys no commands and would show it. Throws an {@link AwsError}.
  */
 export async function requestIdentityToken(audience: string): Promise<string> {
-  const client = new HttpClient(`${NAME}/${VERSION}`, [], {
-    allowRetries: true,
-    maxRetries: 3,
-    socketTimeout: ANSWER_TIMEOUT_MS,
-  })
-  const url = `${process.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent(audience)}`
-  const authorization = `Bearer ${process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`
+  const url = new URL(process.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '')
+  url.searchParams.set('audience', audience)
+  let answer: Answer | undefined
   try {
-    const { result } = await client.getJson<{ value?: string }>(url, { authorization })
-    if (!result?.value) throw new Error('the answer holds no token')
-    return result.value
+    answer = await get(url, process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '')
+    if (answer.status !== 200) throw new Error(`GitHub answered ${answer.status}`)
+    const value = parseObject(answer.body)?.['value']
+    if (typeof value !== 'string' || value === '') throw new Error('the answer holds no token')
+    return value
   } catch (error) {
     throw new AwsError('OIDC token of the job', error, {
       service: 'sts',
-      explain: ({ message }) =>
-        isRefusal(error)
+      explain: (facts) =>
+        answer !== undefined && isRefusal(answer)
           ? {
               retry: 'never',
-              cause: `GitHub refuses the job its OIDC token (status ${error.statusCode}).`,
+              cause: `GitHub refuses the job its OIDC token (status ${answer.status}).`,
               fix: 'A token can be asked for as long as the job runs; a step that outlives its job has none.',
             }
-          : { retry: 'soon', cause: `GitHub did not hand over the job's OIDC token: ${message}` },
+          : (explainConnection({ ...facts, ...(answer && { status: answer.status }) }) ?? {
+              retry: 'soon',
+              cause: `GitHub did not hand over the job's OIDC token: ${errorMessage(error)}`,
+            }),
     })
   }
 }
 
+interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
 /** GitHub itself says no: by a status that does not pass, and a JSON body, which no proxy has. */
-function isRefusal(error: unknown): error is HttpClientError {
-  if (!(error instanceof HttpClientError) || typeof error.result !== 'object' || error.result === null)
-    return false
-  return error.statusCode < 500 && error.statusCode !== 408 && error.statusCode !== 429
+function isRefusal({ status, body }: Answer): boolean {
+  return (
+    status >= 400 && status < 500 && !PASSING_STATUSES.includes(status) && parseObject(body) !== undefined
+  )
+}
+
+/** Through the proxy that the environment names, as the calls to AWS go. */
+async function get(url: URL, key: string): Promise<Answer> {
+  const handler = createRequestHandler()
+  try {
+    const request = new HttpRequest({
+      method: 'GET',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port !== '' && { port: Number(url.port) }),
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: {
+        host: url.host,
+        accept: 'application/json',
+        authorization: `Bearer ${key}`,
+        'user-agent': `${NAME}/${VERSION}`,
+      },
+    })
+    const { response } = await handler.handle(request)
+    return { status: response.statusCode, body: String(response.body) }
+  } finally {
+    handler.destroy()
+  }
 }
 
 /** What a trust policy can look at, in the order of its usefulness. None of it is secret; the token is. */
@@ -69,11 +104,15 @@ export function readPublicClaims(token: string): PublicClaims {
   }
 }
 
-function parsePayload(token: string): Record<string, unknown> {
+function parsePayload(token: string): Readonly<Record<string, unknown>> {
+  return parseObject(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) ?? {}
+}
+
+function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-    return typeof payload === 'object' && payload !== null ? { ...payload } : {}
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
   } catch {
-    return {}
+    return undefined
   }
 }
