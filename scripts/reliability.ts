@@ -4,7 +4,7 @@
  * it runs those cells alone and writes nothing. Needs `npm run build` first.
  */
 import { writeFileSync } from 'node:fs'
-import { drawCancels, runCancel, type CancelResult } from './reliability/cancels.ts'
+import { drawCancels, drawRegisterCancels, runCancel, type CancelResult } from './reliability/cancels.ts'
 import { allCells, nameCell } from './reliability/cells.ts'
 import { inParallel } from './reliability/in-parallel.ts'
 import { writePage } from './reliability/page.ts'
@@ -20,7 +20,11 @@ const chosen = allCells().filter((cell) => only === undefined || nameCell(cell).
 const cells = await inParallel(chosen, STEPS_AT_ONCE, runCell, showCell)
 const cancels =
   only === undefined ? await inParallel(drawCancels(CANCELS, SEED), STEPS_AT_ONCE, runCancel, showCancel) : []
-const page = writePage({ cells, cancels, seed: SEED, date: new Date().toISOString().slice(0, 10) })
+const copies =
+  only === undefined
+    ? await inParallel(drawRegisterCancels(CANCELS, SEED), STEPS_AT_ONCE, runCancel, showCancel)
+    : []
+const page = writePage({ cells, cancels, copies, seed: SEED, date: new Date().toISOString().slice(0, 10) })
 if (only === undefined) writeFileSync(PAGE, page)
 console.log(page)
 
@@ -36,5 +40,5 @@ function showCancel({ cancel, ...came }: CancelResult, done: number): void {
 
 const isBroken =
   cells.some((cell) => cell.orphans + cell.duplicates + cell.secrets + cell.hangs > 0 || cell.wrongVerdict) ||
-  cancels.some(({ left, failed }) => left > 0 || failed)
+  [...cancels, ...copies].some(({ left, copies: active, failed }) => left + active > 0 || failed)
 process.exitCode = isBroken ? 1 : 0

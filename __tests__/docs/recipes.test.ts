@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import { describe, expect, it, jest } from '@jest/globals'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
 import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
@@ -7,12 +9,27 @@ import { REPOSITORY } from '../../testing/runner/action-file.ts'
 import { bodiesOf } from '../../testing/nightly-etl.ts'
 import type { FinishedStep } from '../../testing/runner/runner.ts'
 import { accountOf, REGION } from './recipes-account.ts'
-import { parseWorkflow, runWorkflow } from './workflow.ts'
+import { parseWorkflow, type RunRequest, runWorkflow } from './workflow.ts'
 
 const RECIPES = join(REPOSITORY, 'docs/recipes')
 
 /** Needs a task that runs already. */
 const STOP = 'stop-on-demand'
+
+/** Register a revision: what they register and leave is asserted as well. */
+const KEEP = 'migrate-before-deploy'
+const TEMPORARY = 'migrate-with-a-temporary-copy'
+const RENDERED = 'run-a-rendered-file'
+
+const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:3f2c1d9'
+const FROM_SERVICE = {
+  cluster: 'production',
+  launchType: 'FARGATE',
+  networkConfiguration: {
+    awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'], securityGroups: ['sg-0a1b2c3d'] },
+  },
+  overrides: { containerOverrides: [{ name: 'app', command: ['bin/rails', 'db:migrate'] }] },
+}
 
 jest.setTimeout(60_000)
 
@@ -28,20 +45,6 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  {
-    recipe: 'migrate-before-deploy',
-    outcomes: ['succeeded'],
-    asked: [
-      {
-        cluster: 'production',
-        launchType: 'FARGATE',
-        networkConfiguration: {
-          awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'], securityGroups: ['sg-0a1b2c3d'] },
-        },
-        overrides: { containerOverrides: [{ name: 'app', command: ['bin/rails', 'db:migrate'] }] },
-      },
-    ],
-  },
   {
     recipe: 'nightly-batch',
     outcomes: ['succeeded'],
@@ -141,9 +144,56 @@ describe('a recipe', () => {
     }),
   )
 
+  it.concurrent(`${KEEP} migrates with the image just built, and deploys the same revision`, () =>
+    inAccount({}, async (simulator) => {
+      const steps = { build: { outputs: { image: IMAGE } } }
+      const [migrate] = await follow(KEEP, simulator, {}, undefined, { contexts: { steps } })
+      expect(migrate).toMatchObject({ outcome: 'success', annotations: [] })
+      const revision = migrate?.outputs['task-definition-arn'] ?? ''
+      expect(revision).toMatch(/task-definition\/shop:2$/)
+      expect(imagesOf(simulator)).toEqual([IMAGE])
+      expect(bodiesOf(simulator, 'RunTask')).toMatchObject([{ ...FROM_SERVICE, taskDefinition: revision }])
+      expect(await deploy(simulator, revision)).toBe(revision)
+    }),
+  )
+
+  it.concurrent(`${TEMPORARY} migrates with an image, and leaves no revision`, () =>
+    inAccount({}, async (simulator) => {
+      const [migrate] = await follow(TEMPORARY, simulator, { image: IMAGE })
+      expect(migrate).toMatchObject({ outcome: 'success', annotations: [] })
+      expect(imagesOf(simulator)).toEqual([IMAGE])
+      expect(bodiesOf(simulator, 'RunTask')).toMatchObject([{ ...FROM_SERVICE, group: 'family:shop' }])
+      const copies = simulator.account.families.get('shop-temporary') ?? []
+      expect(copies.map(({ definition }) => definition.status)).toEqual(['INACTIVE'])
+      expect(simulator.account.families.get('shop')).toHaveLength(1)
+    }),
+  )
+
+  it.concurrent(`${RENDERED} registers and runs the file of the official render step`, () =>
+    inAccount({}, async (simulator) => {
+      const folder = mkdtempSync(join(tmpdir(), 'rendered-'))
+      try {
+        const path = join(folder, 'task-definition-1.json')
+        const [definition] = accountOf({}).taskDefinitions ?? []
+        writeFileSync(path, JSON.stringify(definition, null, 2))
+        const steps = { render: { outputs: { 'task-definition': path } } }
+        const options = { contexts: { steps }, env: { RUNNER_TEMP: folder } }
+        const [migrate] = await follow(RENDERED, simulator, {}, undefined, options)
+        expect(migrate).toMatchObject({ outcome: 'success', annotations: [] })
+        const revision = migrate?.outputs['task-definition-arn'] ?? ''
+        expect(bodiesOf(simulator, 'RunTask')).toMatchObject([{ ...FROM_SERVICE, taskDefinition: revision }])
+        expect(await deploy(simulator, revision)).toBe(revision)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    }),
+  )
+
   it('is tried here, whichever it is', () => {
     const files = readdirSync(RECIPES).map((file) => file.replace(/\.yml$/, ''))
-    expect([STOP, ...CASES.map(({ recipe }) => recipe)].sort()).toEqual(files.sort())
+    expect([STOP, KEEP, TEMPORARY, RENDERED, ...CASES.map(({ recipe }) => recipe)].sort()).toEqual(
+      files.sort(),
+    )
   })
 })
 
@@ -165,6 +215,7 @@ async function follow(
   simulator: Simulator,
   inputs: Readonly<Record<string, string>> = {},
   jobs?: readonly string[],
+  { contexts, env }: Partial<RunRequest> = {},
 ): Promise<FinishedStep[]> {
   const workflow = parseWorkflow(readFileSync(join(RECIPES, `${recipe}.yml`), 'utf8'))
   const wanted = Object.entries(workflow.jobs).filter(([name]) => jobs?.includes(name) ?? true)
@@ -172,10 +223,28 @@ async function follow(
     { ...workflow, jobs: Object.fromEntries(wanted) },
     {
       simulator,
-      env: { ...simulator.environment },
-      contexts: { inputs, github: { actor: 'octocat' } },
+      env: { ...simulator.environment, ...env },
+      contexts: { inputs, github: { actor: 'octocat' }, ...contexts },
     },
   )
+}
+
+/** What the deploy step of a recipe does. Returns the revision of the service's PRIMARY deployment. */
+async function deploy({ url }: Simulator, taskDefinition: string): Promise<string | undefined> {
+  const ecs = new ECSClient({
+    endpoint: url,
+    region: REGION,
+    credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },
+  })
+  const request = { cluster: 'production', service: 'shop', taskDefinition }
+  const { service } = await ecs.send(new UpdateServiceCommand(request))
+  ecs.destroy()
+  return service?.deployments?.find(({ status }) => status === 'PRIMARY')?.taskDefinition
+}
+
+/** The image that each task's app ran. */
+function imagesOf({ tasks }: Simulator): (string | undefined)[] {
+  return tasks.map(({ containers }) => containers?.find(({ name }) => name === 'app')?.image)
 }
 
 function errorsOf({ annotations }: FinishedStep): string[] {

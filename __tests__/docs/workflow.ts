@@ -33,7 +33,7 @@ export function actionFolder(uses = ''): string | undefined {
 }
 
 export type RunRequest = Pick<StepRequest, 'simulator' | 'env'> & {
-  /** `inputs` and `github` of the expressions. */
+  /** `inputs` and `github` of the expressions, and `steps` for those that are not run here. */
   readonly contexts: Values
 }
 
@@ -62,7 +62,8 @@ async function runSteps(
   for (const [index, { id = String(index), uses, with: inputs = {} }] of job.steps.entries()) {
     const action = actionFolder(uses)
     if (action === undefined) continue
-    const texts = evaluateAll(inputs, { ...contexts, steps })
+    const others = isValues(contexts['steps']) ? contexts['steps'] : {}
+    const texts = evaluateAll(inputs, { ...contexts, steps: { ...others, ...steps } })
     steps[id] = await runAction({ ...request, action, inputs: texts })
   }
   return steps

@@ -66,7 +66,7 @@ describe('register: temporary', () => {
       expect(step.outputs['task-definition-arn']).toBe(arn)
       expect(JSON.parse(step.outputs['request'] ?? '')).toMatchObject({ taskDefinition: arn })
       expect(simulator.tasks[0]?.containers?.find(({ name }) => name === 'app')?.image).toBe('etl:2')
-      expect(step.log).toMatch(/app {2}image \S+ → etl:2/)
+      expect(step.log).toMatch(/app +image \S+ → etl:2/)
       expect(activeRevisions(simulator)).toEqual(['nightly-etl:1'])
       const calls = simulator.calls.length
       await runPost({ simulator, inputs: TEMPORARY }, step)
@@ -121,7 +121,7 @@ describe('register: temporary', () => {
     simulate({}, async (simulator) => {
       const running = startAction({ simulator, inputs: LONG })
       await running.waitForLine(/deregistered nightly-etl-temporary:1/)
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       expect(activeRevisions(simulator)).toEqual(['nightly-etl:1'])
       await running.cancel()
       expect(leftRunning(simulator)).toBe(0)
@@ -172,7 +172,7 @@ describe('register: temporary', () => {
     simulate({}, async (simulator) => {
       const request = { simulator, inputs: { ...LONG, 'retry-on': 'spot-interruption' } }
       const running = startAction(request)
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       running.send('SIGKILL')
       const step = await running.finished
       expect(activeRevisions(simulator)).toEqual(['nightly-etl:1', 'nightly-etl-temporary:1'])
@@ -369,7 +369,7 @@ describe('what RunTask cannot override', () => {
     simulate({}, async (simulator) => {
       const step = await runAction({ simulator, inputs: { ...TEMPORARY, 'dry-run': 'true' } })
       expect(step).toMatchObject({ outcome: 'success', outputs: { outcome: 'planned' } })
-      expect(step.log).toMatch(/app {2}image \S+ → etl:2/)
+      expect(step.log).toMatch(/app +image \S+ → etl:2/)
       expect(step.log).toContain('nightly-etl-temporary')
       expect(bodiesOf(simulator, 'RegisterTaskDefinition')).toEqual([])
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { drawCancels, runCancel } from '../../scripts/reliability/cancels.ts'
+import { drawCancels, drawRegisterCancels, runCancel } from '../../scripts/reliability/cancels.ts'
 import { allCells, nameCell, type FaultName } from '../../scripts/reliability/cells.ts'
 import { runCell } from '../../scripts/reliability/run-cell.ts'
 
@@ -27,6 +27,18 @@ describe('the fault matrix', () => {
   it('has a cell for every operation, fault and phase', () => {
     expect(new Set(allCells().map(nameCell)).size).toBe(18 * 16 * 3 + 7)
   })
+})
+
+describe('a cancel at a random moment leaves no temporary copy ACTIVE', () => {
+  const cancels = drawRegisterCancels(20, 4711)
+
+  it.concurrent.each(cancels.map((cancel) => [JSON.stringify(cancel), cancel] as const))(
+    '%s',
+    async (_name, cancel) => {
+      const { left, copies, failed } = await runCancel(cancel)
+      expect({ left, copies, failed }).toEqual({ left: 0, copies: 0, failed: false })
+    },
+  )
 })
 
 describe('a cancel at a random moment leaves no task running', () => {

@@ -65,9 +65,34 @@ const STRETCHES = {
   },
 } satisfies Record<string, Stretch>
 
-export type StretchName = keyof typeof STRETCHES
+/** Stretches of a step with `register: temporary` alone. */
+const REGISTER_STRETCHES = {
+  'a registration that is answered late': {
+    scenario: { faults: [{ operation: 'RegisterTaskDefinition', fault: 'late-answer', ms: 1200 }] },
+    script: FOR_LONG,
+    hasBegun: heard('RegisterTaskDefinition'),
+    lastsMs: 1400,
+  },
+  'a registration that takes long': {
+    scenario: { faults: [{ operation: 'RegisterTaskDefinition', fault: 'delay', ms: 1200 }] },
+    script: FOR_LONG,
+    hasBegun: heard('RegisterTaskDefinition'),
+    lastsMs: 1400,
+  },
+  'a deregistration that takes long': {
+    scenario: { faults: [{ operation: 'DeregisterTaskDefinition', fault: 'delay', ms: 1200 }] },
+    script: FOR_A_MOMENT,
+    hasBegun: heard('DeregisterTaskDefinition'),
+    lastsMs: 1400,
+  },
+} satisfies Record<string, Stretch>
 
-export const STRETCH_NAMES = Object.keys(STRETCHES) as StretchName[]
+const ALL_STRETCHES = { ...STRETCHES, ...REGISTER_STRETCHES }
+
+export type StretchName = keyof typeof ALL_STRETCHES
+
+export const STRETCH_NAMES = Object.keys(STRETCHES) as (keyof typeof STRETCHES)[]
+const ALL_STRETCH_NAMES = Object.keys(ALL_STRETCHES) as StretchName[]
 
 /** One cancel, drawn from a seed. */
 export interface Cancel {
@@ -77,12 +102,16 @@ export interface Cancel {
   /** As a runner does it, or at once and without warning. */
   readonly how: 'cancel' | 'kill'
   readonly count: number
+  /** A temporary copy is registered; with a retry that may follow it is needed to the end. */
+  readonly copy?: 'without retry' | 'with retry'
 }
 
 export interface CancelResult {
   readonly cancel: Cancel
   /** Tasks that run on after the post step. */
   readonly left: number
+  /** Temporary copies that are ACTIVE after the post step. */
+  readonly copies: number
   /** From the cancel to the end of the main step. */
   readonly tookMs: number
   /** The main step or its post step did not end by itself, or the post step failed. */
@@ -103,12 +132,27 @@ export function drawCancels(count: number, seed: number): Cancel[] {
   })
 }
 
+/** The same of steps that register a temporary copy. */
+export function drawRegisterCancels(count: number, seed: number): Cancel[] {
+  const random = randomFrom(seed)
+  return Array.from({ length: count }, (_, index) => {
+    const stretch = ALL_STRETCH_NAMES[index % ALL_STRETCH_NAMES.length] ?? 'running'
+    return {
+      stretch,
+      afterMs: Math.round(random() * ALL_STRETCHES[stretch].lastsMs),
+      how: random() < 0.7 ? 'cancel' : 'kill',
+      count: random() < 0.7 ? 1 : 12,
+      copy: random() < 0.5 ? 'without retry' : 'with retry',
+    }
+  })
+}
+
 /** Cancels a step as drawn, and runs the post step after it. */
 export async function runCancel(cancel: Cancel): Promise<CancelResult> {
   let result: CancelResult | undefined
-  const stretch: Stretch = STRETCHES[cancel.stretch]
+  const stretch: Stretch = ALL_STRETCHES[cancel.stretch]
   await simulate(stretch.scenario, async (simulator) => {
-    const inputs = { ...INPUTS, count: String(cancel.count), containers: appRuns(stretch.script) }
+    const inputs = { ...INPUTS, count: String(cancel.count), ...inputsOf(cancel, stretch.script) }
     const request = { simulator, inputs }
     const running = startAction(request)
     while (!stretch.hasBegun(simulator)) await delay(5)
@@ -121,12 +165,28 @@ export async function runCancel(cancel: Cancel): Promise<CancelResult> {
     result = {
       cancel,
       left: simulator.tasks.filter(({ desiredStatus }) => desiredStatus !== 'STOPPED').length,
+      copies: activeCopies(simulator),
       tookMs,
       failed: post?.outcome !== 'success' || (cancel.how === 'cancel' && main.exitCode === null),
     }
   })
   if (result === undefined) throw new Error('The cancel was not run.')
   return result
+}
+
+function inputsOf({ copy }: Cancel, script: string): Record<string, string> {
+  if (copy === undefined) return { containers: appRuns(script) }
+  return {
+    register: 'temporary',
+    containers: JSON.stringify({ app: { image: 'app:2', command: ['sh', '-c', script] } }),
+    ...(copy === 'with retry' && { 'retry-on': 'spot-interruption' }),
+  }
+}
+
+function activeCopies({ account }: Simulator): number {
+  const revisions = [...account.families.values()].flat().map(({ definition }) => definition)
+  return revisions.filter(({ family = '', status }) => family.endsWith('-temporary') && status === 'ACTIVE')
+    .length
 }
 
 /** A linear congruential generator, good enough to scatter moments (Numerical Recipes, 7.1). */

@@ -5,12 +5,14 @@ import type { CellResult } from './run-cell.ts'
 export interface Figures {
   readonly cells: readonly CellResult[]
   readonly cancels: readonly CancelResult[]
+  /** Cancels of steps that register a temporary copy. */
+  readonly copies: readonly CancelResult[]
   readonly seed: number
   readonly date: string
 }
 
 /** The page `docs/reliability.md`: what was counted, and every cell of the matrix. */
-export function writePage({ cells, cancels, seed, date }: Figures): string {
+export function writePage({ cells, cancels, copies, seed, date }: Figures): string {
   const total = (of: (result: CellResult) => number): number =>
     cells.reduce((sum, result) => sum + of(result), 0)
   return `# Reliability
@@ -32,6 +34,8 @@ Last run: ${date}, Node ${process.versions.node}.
 | values of the environment seen, debug logging on | ${total(({ secrets }) => secrets)} |
 | cancels at random moments | ${cancels.length} |
 | tasks left running after them | ${cancels.reduce((sum, { left }) => sum + left, 0)} |
+| cancels at random moments with \`register: temporary\` | ${copies.length} |
+| copies left ACTIVE or tasks left running after them | ${copies.reduce((sum, result) => sum + result.left + result.copies, 0)} |
 | longest time from the cancel to the end of the step | ${(longest(cancels) / 1000).toFixed(1)} s |
 
 A verdict is wrong where the step is green without a task that ended with success, or red though the fault passed and the

@@ -36,6 +36,8 @@ export interface RegisteredCopy {
   readonly apply: (request: RunTaskCommandInput) => RunTaskCommandInput
   /** Registers a temporary copy anew, once, because it became INACTIVE. Throws an `AwsError` or the signal's reason. */
   readonly renew: () => Promise<boolean>
+  /** Leaves the copy to the post step: it may repeat a RunTask that was not answered, which needs the copy ACTIVE. */
+  readonly leave: () => void
   /** Deregisters what is temporary, in the time that is left: no RunTask may follow. Never throws. */
   readonly release: () => Promise<void>
 }
@@ -47,6 +49,7 @@ export function openCopy(ecs: ECSClient, plan: Preparation, runtime: StepRuntime
   const track = trackCopies(runtime, resolvedAccess(plan.settings.aws))
   let revision: Revision | undefined
   let renewed = false
+  let isLeft = false
   let releasing = Promise.resolve()
   const register = async (): Promise<Revision> =>
     copy.mode === 'keep'
@@ -77,7 +80,11 @@ export function openCopy(ecs: ECSClient, plan: Preparation, runtime: StepRuntime
       revision = await register()
       return true
     },
+    leave: () => {
+      isLeft = true
+    },
     release: async () => {
+      if (isLeft) return
       releasing = releasing.then(async () => {
         for (const released of await releaseCopies(ecs, track.copies(), runtime)) track.forget(released)
       })
@@ -90,6 +97,7 @@ const NO_COPY = (plan: Preparation): RegisteredCopy => ({
   register: async () => Promise.resolve(plan),
   apply: (request) => request,
   renew: async () => Promise.resolve(false),
+  leave: () => undefined,
   release: async () => Promise.resolve(),
 })
 

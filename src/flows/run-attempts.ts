@@ -65,7 +65,8 @@ export async function runAttempts(
     attached: taken.running.map((task) => watchStarted(task, now)),
   }
   for (let retriesLeft = settings.retry.maxRetries; ; retriesLeft--) {
-    const mayRetry = retriesLeft > 0 && settings.retry.on.length > 0
+    const mayMove = next.firstPlace < next.ready.fallbacks.length
+    const mayRetry = mayMove || (retriesLeft > 0 && settings.retry.on.length > 0)
     const attempt = await runOnce(ecs, { ...next, earlier, record, copy, mayRetry }, runtime)
     const { following, verdict, logsShown } = attempt
     attempts.push(attempt.report)
@@ -163,8 +164,12 @@ async function runOnce(
     },
     runtime,
   ).finally(arrivals.close)
-  // Tasks that have started need their task definition no more: no copy is left ACTIVE while they run.
-  if (!mayRetry) void launching.then(copy.release)
+  void launching.then(({ unanswered }) => {
+    if (unanswered > 0) copy.leave()
+    // Tasks that have started need their task definition no more: no copy is left ACTIVE while they run.
+    else if (!mayRetry) return copy.release()
+    return undefined
+  })
   const done = await (follow.waitFor === 'none' ? launching : Promise.race([launching, waiting.promise]))
   const first = arrivals.take()
   showStarted(console, started)

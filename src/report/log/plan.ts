@@ -2,12 +2,14 @@ import type { RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
 import { lastSegment, regionOf } from '../../text/arn.js'
 import type { RunSettings } from '../../inputs/settings.js'
 import { maskRequest } from '../../request/run-task-request.js'
+import type { DefinitionDifference } from '../../request/definition-differences.js'
 import type { PlannedCopy } from '../../request/plan-copy.js'
 import type { Platform, SizePlan } from '../../sizing/types.js'
 import { yamlWords } from '../../text/yaml-words.js'
 import type { Console } from '../../runtime/console.js'
-import { sizeTable } from './size-table.js'
+import { alignColumns, sizeTable } from './size-table.js'
 import { definitionName } from '../../text/definition-name.js'
+import { shortenImage } from '../../text/shorten.js'
 
 const PLATFORM_NAMES: Record<Platform, string> = {
   fargate: 'Fargate',
@@ -45,9 +47,10 @@ export function showPlan(
     console.line(
       `like service     ${lastSegment(settings.likeService)}: ${taken.join(', ') || 'nothing is taken from it'}`,
     )
-  if (copy) for (const line of copyLines(copy)) console.line(line)
   for (const { place, plan: there } of fallbacks)
     console.line(`no capacity      then ${place}${sizesOf(there)}`)
+  if (copy) console.line(copyLine(copy))
+  for (const line of containerLines(definition, copy?.differences ?? [])) console.line(line)
   console.line('')
   for (const line of sizeTable(plan)) console.line(line)
   for (const line of commandLines(settings)) console.line(line)
@@ -55,17 +58,29 @@ export function showPlan(
   console.endGroup()
 }
 
-/** Where the copy goes, and what differs in it: `  app  image shop:41 → shop:42`. */
-function copyLines({ mode, from, family, differences }: PlannedCopy): string[] {
-  const fate =
-    mode === 'temporary' ? `${family}, deregistered afterwards` : `${family}, kept as its latest revision`
-  return [
-    `register         a copy of ${from} in the family ${fate}`,
-    ...differences.map(
-      ({ container, key, from: before, to }) =>
-        `  ${container}  ${key} ${before === undefined ? to : `${before} → ${to}`}`,
-    ),
-  ]
+function copyLine({ mode, from, family }: PlannedCopy): string {
+  const fate = mode === 'temporary' ? 'deregistered afterwards' : 'kept as its latest revision'
+  return `register         a copy of ${from} in the family ${family}, ${fate}`
+}
+
+/** The image of each container, and what a copy changes: `  app  image shop:41 → shop:42`. */
+function containerLines(
+  definition: TaskDefinition | undefined,
+  differences: readonly DefinitionDifference[],
+): string[] {
+  const containers = definition?.containerDefinitions ?? []
+  const rows = containers.flatMap(({ name = '', image = '' }) => {
+    const changes = differences.filter(({ container }) => container === name)
+    const isChanged = changes.some(({ key }) => key === 'image')
+    return [
+      ...(isChanged || image === '' ? [] : [[`  ${name}`, `image ${shortenImage(image)}`]]),
+      ...changes.map(({ key, from, to }) => [
+        `  ${name}`,
+        `${key} ${from === undefined ? to : `${from} → ${to}`}`,
+      ]),
+    ]
+  })
+  return rows.length > 0 ? alignColumns(rows) : []
 }
 
 /** The request as ECS would get it, environment values left out. */
