@@ -19,6 +19,11 @@ export function isError({ severity }: Finding): boolean {
   return severity === 'error'
 }
 
+/** The input that a finding is about: `containers` for `containers:4:5`. */
+export function inputOf({ where }: Pick<Finding, 'where'>): string {
+  return where.split(':', 1)[0] ?? where
+}
+
 /** Place and message in one; a message that begins with the input's name has said where. */
 export function placed({ where, message }: Pick<Finding, 'where' | 'message'>): string {
   const isNamed = [`${where} `, `an item of ${where} `].some((start) => message.startsWith(start))

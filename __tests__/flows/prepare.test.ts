@@ -53,6 +53,90 @@ describe('a service that cannot be read', () => {
     ))
 })
 
+describe('an input that is refused', () => {
+  it.each<[string, Inputs, RegExp, number]>([
+    ['an unclosed list of subnets', { subnets: '["subnet-a"' }, /^subnets:1:\d+/, 1],
+    ['a Region that is none', { 'aws-region': 'eu-west1' }, /^aws-region is/, 0],
+    [
+      'the ARN of a service as the cluster',
+      { cluster: 'arn:aws:ecs:us-east-1:123456789012:service/web/api', 'like-service': 'api' },
+      /^cluster is/,
+      1,
+    ],
+    [
+      'a cluster in another Region',
+      {
+        cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/web',
+        'like-service': 'api',
+        'aws-region': 'us-east-1',
+      },
+      /^cluster is in the Region eu-west-1/,
+      1,
+    ],
+    [
+      'a task definition in another Region',
+      {
+        'task-definition': 'arn:aws:ecs:eu-west-1:123456789012:task-definition/alone',
+        'aws-region': 'us-east-1',
+      },
+      /^task-definition is in the Region eu-west-1/,
+      0,
+    ],
+    [
+      'containers that are no YAML',
+      { containers: 'app: {', cpu: 'auto', memory: 'auto' },
+      /^containers:1:\d+/,
+      1,
+    ],
+    ['volumes that are no YAML', { volumes: '[' }, /^volumes:1:\d+/, 1],
+  ])('is one mistake, and no absent input besides: %s', (_case, inputs, mistake, calls) =>
+    running({}, inputs, ({ errors, simulator }) => {
+      expect(errors).toEqual([expect.stringMatching(mistake)])
+      expect(simulator.calls).toHaveLength(calls)
+    }),
+  )
+})
+
+describe('a service that lends no network', () => {
+  it('is named where the task needs one', () =>
+    running(
+      { services: [{ serviceName: 'web', deploymentController: { type: 'EXTERNAL' } }] },
+      { 'like-service': 'web', subnets: '' },
+      ({ errors }) => {
+        expect(errors).toEqual([
+          expect.stringContaining(
+            'the service web has the deployment controller EXTERNAL: its network is in its task sets',
+          ),
+        ])
+      },
+    ))
+})
+
+describe('a public address', () => {
+  it('outside Fargate is refused before the start', () =>
+    running(
+      {
+        taskDefinitions: [
+          {
+            family: 'on-ec2',
+            networkMode: 'awsvpc',
+            memory: '512',
+            containerDefinitions: [{ name: 'app', image: 'app:1' }],
+          },
+        ],
+      },
+      { 'task-definition': 'on-ec2', 'launch-type': 'EC2', 'assign-public-ip': 'ENABLED' },
+      ({ errors, simulator }) => {
+        expect(errors).toEqual([
+          expect.stringMatching(
+            /^assign-public-ip is ENABLED, and ECS gives a task a public address on Fargate/,
+          ),
+        ])
+        expect(simulator.tasks).toEqual([])
+      },
+    ))
+})
+
 describe('a cluster that does not exist', () => {
   it('is what the message is about, not the service that was looked for in it', () =>
     running({}, { cluster: 'nowhere', 'like-service': 'web' }, ({ errors }) => {

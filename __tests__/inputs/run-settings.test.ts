@@ -92,7 +92,7 @@ describe('what an input takes', () => {
     ['assign-public-ip', 'True', { assignPublicIp: 'ENABLED' }],
     ['assign-public-ip', 'false', { assignPublicIp: 'DISABLED' }],
     ['like-service', 'web', { likeService: 'web' }],
-    ['like-service', `${ARN}:service/analytics/web`, { likeService: `${ARN}:service/analytics/web` }],
+    ['like-service', `${ARN}:service/default/web`, { likeService: `${ARN}:service/default/web` }],
     ['started-by', 'a-Z/0_9', { startedBy: 'a-Z/0_9' }],
     ['group', 'family:etl', { group: 'family:etl' }],
     ['propagate-tags', 'TASK_DEFINITION', { propagateTags: 'TASK_DEFINITION' }],

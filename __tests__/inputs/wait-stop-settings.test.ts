@@ -34,7 +34,7 @@ describe('the wait action', () => {
 
   it.each([
     ['a list', `${TASK}\n${TASK}`, '', `${ARN}:cluster/analytics`],
-    ['one ARN', TASK, 'other', 'other'],
+    ['one ARN', TASK, 'analytics', 'analytics'],
     ['ARNs in the short format', `${ARN}:task/${ID}`, 'analytics', 'analytics'],
     ['ids', `["${ID}"]`, 'analytics', 'analytics'],
   ])('takes %s', (_, arns, cluster, expected) => {

@@ -7,10 +7,10 @@ import type { RawDefinition } from '../inputs/raw-definition.js'
 import type { RunSettings } from '../inputs/settings.js'
 import { type Fallback, planFallbacks, planRequest, type PlannedRequest } from '../request/plan-request.js'
 import { checkRequest } from '../request/check-request.js'
-import { likeService, takenFromService } from '../request/like-service.js'
+import { likeService, takenFromService, whyNoNetwork } from '../request/like-service.js'
 import { checkCopy, planCopy, type PlannedCopy, runsCopy } from '../request/plan-copy.js'
 import { serviceDefinition } from '../request/service-definition.js'
-import { type Finding, isError, placed } from '../findings.js'
+import { type Finding, inputOf as inputOfFinding, isError, placed } from '../findings.js'
 import { findUnusedResources } from '../sizing/unused-resources.js'
 import type { SizePlan } from '../sizing/types.js'
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
@@ -42,10 +42,12 @@ export async function prepare(
   inputFindings: readonly Finding[],
   runtime: StepRuntime,
 ): Promise<Preparation> {
-  const reading = readService(ecs, written, runtime)
+  const refused = [...new Set(inputFindings.filter(isError).map(inputOfFinding))]
+  const reading = readService(ecs, written, refused, runtime)
   const named = await nameDefinition(written, reading)
-  const [read, service] = await Promise.all([readDefinition(ecs, named.settings, runtime), reading])
-  const there = service.found ? likeService(named.settings, service.found) : named.settings
+  const [read, service] = await Promise.all([readDefinition(ecs, named.settings, refused, runtime), reading])
+  const networkMode = networkModeOf(read)
+  const there = service.found ? likeService(named.settings, service.found, networkMode) : named.settings
   const copy = read.raw && planCopy(there, read.raw)
   const settings = copy ? runsCopy(there, copy) : there
   const definition = copy?.definition ?? read.found
@@ -63,13 +65,13 @@ export async function prepare(
     },
   }))
   const unused = findUnusedResources(plan, settings.unusedResources)
-  const silent = [...read.silences, ...service.silences]
+  const silent = [...read.silences, ...service.silences, ...refused.flatMap((input) => SILENCED[input] ?? [])]
   return {
     settings,
     plan,
     fallbacks,
     ...(definition && { definition }),
-    ...(service.found && { taken: takenFromService(written, there) }),
+    ...(service.found && { taken: takenFromService(written, there, service.found, networkMode) }),
     ...(copy && { copy }),
     // The revision of the copy is known once it is registered.
     ...(request && { request: copy ? { ...request, taskDefinition: copy.family } : request }),
@@ -83,9 +85,51 @@ export async function prepare(
         ...checkRequest(settings, plan, definition, request),
         ...(copy ? checkCopy(copy, settings) : []),
         ...checkFallbacks(fallbacks, plan, definition),
-      ].filter(({ rule }) => !silent.includes(rule)),
+      ]
+        .filter(({ rule }) => !silent.includes(rule))
+        .map((finding) => withService(finding, service.found)),
     ],
   }
+}
+
+/** Rules that need an input. Where that is refused, what they find may be a consequence and no mistake. */
+const SILENCED: Readonly<Record<string, readonly string[]>> = {
+  subnets: ['network-required', 'subnets-required'],
+  'like-service': ['network-required', 'subnets-required', 'platform-open'],
+  'launch-type': ['platform-open'],
+  'capacity-provider-strategy': ['platform-open'],
+  volumes: ['volume-required'],
+  'task-role-arn': ['exec-without-role'],
+  containers: [
+    ...[
+      'container-cpu-sum',
+      'container-memory-above-task',
+      'container-memory-sum',
+      'container-memory-missing',
+    ],
+    ...['container-reservation-sum', 'container-memory-below-reservation', 'auto-memory-unknown'],
+    ...['auto-memory-incomplete', 'unused-memory', 'fargate-size', 'task-cpu-range'],
+  ],
+}
+
+/** ECS asks for subnets, and the service that should give them has none. */
+function withService(finding: Finding, service: Service | undefined): Finding {
+  if (finding.rule !== 'network-required' || service === undefined) return finding
+  return { ...finding, message: finding.message.replace('none are given', whyNoNetwork(service)) }
+}
+
+function networkModeOf({ found, raw }: ReadDefinition): string | undefined {
+  const definition = found ?? raw?.members
+  if (definition === undefined) return undefined
+  // Fargate registers no other mode than awsvpc; elsewhere bridge is what ECS takes unless told.
+  return typeof definition['networkMode'] === 'string' ? definition['networkMode'] : 'bridge'
+}
+
+/** Inputs without which AWS cannot be asked at all. */
+const ACCESS_INPUTS: readonly string[] = ['aws-region', 'role-to-assume', 'audience', 'role-session-name']
+
+function cannotAsk(refused: readonly string[], ...inputs: readonly string[]): boolean {
+  return [...ACCESS_INPUTS, ...inputs].some((input) => refused.includes(input))
 }
 
 /** The settings with the task definition of the service, where the inputs name none. */
@@ -121,12 +165,14 @@ type ReadDefinition = ReadResult<TaskDefinition> & { readonly raw?: RawDefinitio
 async function readDefinition(
   ecs: ECSClient,
   settings: RunSettings,
+  refused: readonly string[],
   runtime: Runtime,
 ): Promise<ReadDefinition> {
   const { taskDefinition, definitionFile, register, follow } = settings
   if (definitionFile !== undefined) return readFile(definitionFile)
   // The input that is missing or wrong is a finding already.
-  if (taskDefinition === undefined) return { findings: [], silences: WITHOUT_DEFINITION }
+  if (taskDefinition === undefined || cannotAsk(refused, 'task-definition'))
+    return { findings: [], silences: WITHOUT_DEFINITION }
   try {
     if (register === 'none') {
       const found = await describeTaskDefinition(ecs, taskDefinition, runtime)
@@ -176,9 +222,11 @@ async function readFile(path: string): Promise<ReadDefinition> {
 async function readService(
   ecs: ECSClient,
   { likeService: name, cluster }: RunSettings,
+  refused: readonly string[],
   runtime: Runtime,
 ): Promise<ReadResult<Service>> {
   if (name === undefined) return { findings: [], silences: [] }
+  if (cannotAsk(refused, 'like-service', 'cluster')) return { findings: [], silences: WITHOUT_SERVICE }
   const without = (where: string, message: string): ReadResult<never> => ({
     findings: [unreadable(where, message)],
     silences: WITHOUT_SERVICE,

@@ -1,4 +1,5 @@
 import { duration } from './durations.js'
+import type { Inputs } from '../runtime/runtime.js'
 import type { InputReader } from './input-reader.js'
 import { integer, oneOf, parseBoolean, text } from './scalars.js'
 import type { FollowSettings, AwsSettings } from './settings.js'
@@ -46,6 +47,12 @@ const sessionSeconds = integer({
   max: LONGEST_SESSION_SECONDS,
   takes: `${SHORTEST_SESSION_SECONDS} to ${LONGEST_SESSION_SECONDS} seconds`,
 })
+
+/** The Region that the step works in, as far as inputs and environment say; undefined where the input is refused. */
+export function stepRegion(reading: InputReader, aws: AwsSettings, { region }: Inputs): Inputs['region'] {
+  if (aws.region !== undefined) return { value: aws.region, from: 'aws-region' }
+  return reading.isRefused('aws-region') ? undefined : region
+}
 
 /** How AWS is reached. */
 export function readAws(reading: InputReader): AwsSettings {

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings.js'
+import { type Finding, inputOf, isError } from '../findings.js'
 import type { Inputs } from '../runtime/runtime.js'
 import { readYaml, isTooLong } from './read-yaml.js'
 import { type Shape, isBlank, listOf, single, type YamlList, type YamlNode } from './schema.js'
@@ -16,6 +16,8 @@ export interface InputReader {
   ids<T>(name: string, item: Parser<T>, most?: number, longest?: number): T[] | undefined
   /** YAML or JSON. */
   yaml<T>(name: string, shape: Shape<T>, rewrite?: Rewrite): T | undefined
+  /** Whether the input was given and is wrong, in whole or in part. */
+  isRefused(name: string): boolean
   readonly report: Report
   readonly findings: readonly Finding[]
 }
@@ -38,6 +40,7 @@ export function createInputReader(inputs: Inputs): InputReader {
   return {
     report,
     findings,
+    isRefused: (name) => findings.some((finding) => isError(finding) && inputOf(finding) === name),
     require: (name, advice) => {
       if (!written(name))
         report({ rule: 'required-input', where: name, message: `${name} is missing`, advice })

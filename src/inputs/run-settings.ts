@@ -1,6 +1,7 @@
 import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs'
 import type { Finding } from '../findings.js'
-import { readAws, readFollow } from './common-settings.js'
+import { readAws, readFollow, stepRegion } from './common-settings.js'
+import { checkOnePlace } from './one-place.js'
 import { duration } from './durations.js'
 import type { Inputs, GithubRun } from '../runtime/runtime.js'
 import { createInputReader, type InputReader } from './input-reader.js'
@@ -198,6 +199,18 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
 
     // AWS
     aws: readAws(input),
+  })
+  checkOnePlace(input, {
+    region: stepRegion(input, settings.aws, inputs),
+    cluster: input.isRefused('cluster') ? undefined : settings.cluster,
+    inputs: [
+      { where: 'role-to-assume', arns: [settings.aws.roleToAssume] },
+      { where: 'cluster', arns: [settings.cluster] },
+      { where: 'task-definition', arns: [settings.taskDefinition] },
+      { where: 'like-service', arns: [settings.likeService] },
+      { where: 'task-role-arn', arns: [settings.taskRoleArn] },
+      { where: 'execution-role-arn', arns: [settings.executionRoleArn] },
+    ],
   })
   return { settings, findings: input.findings }
 }

@@ -1,6 +1,7 @@
 import type { AwsSettings, FollowSettings } from './settings.js'
 import type { Finding } from '../findings.js'
-import { readAws, readFollow } from './common-settings.js'
+import { readAws, readFollow, stepRegion } from './common-settings.js'
+import { checkOnePlace } from './one-place.js'
 import type { Inputs, GithubRun } from '../runtime/runtime.js'
 import { createInputReader, type InputReader } from './input-reader.js'
 import { matching } from './scalars.js'
@@ -35,6 +36,7 @@ export function readWaitSettings(inputs: Inputs): { settings: WaitSettings; find
     follow: readFollow(reading, 'leave'),
     aws: readAws(reading),
   }
+  checkPlaceOf(reading, settings, inputs)
   return { settings, findings: reading.findings }
 }
 
@@ -51,7 +53,27 @@ export function readStopSettings(inputs: Inputs): { settings: StopSettings; find
     reason: reading.one('reason', reason) ?? defaultStopReason(inputs.github),
     aws: readAws(reading),
   }
+  checkPlaceOf(reading, settings, inputs)
   return { settings, findings: reading.findings }
+}
+
+/** Tasks of several clusters have been reported then. */
+function checkPlaceOf(
+  reading: InputReader,
+  { taskArns, cluster, aws }: StartedTasks & { readonly aws: AwsSettings },
+  inputs: Inputs,
+): void {
+  if (reading.isRefused('task-arns')) return
+  checkOnePlace(reading, {
+    region: stepRegion(reading, aws, inputs),
+    cluster,
+    inputs: [
+      { where: 'role-to-assume', arns: [aws.roleToAssume] },
+      // What the ARNs of the tasks say is said of them.
+      { where: 'cluster', arns: [cluster === clusterOf(taskArns[0] ?? '') ? undefined : cluster] },
+      { where: 'task-arns', arns: taskArns },
+    ],
+  })
 }
 
 function defaultStopReason({ repository, workflow, runId }: GithubRun): string {

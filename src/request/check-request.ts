@@ -63,7 +63,7 @@ function checkNetwork(
       advice: `Leave ${where} out.`,
     }))
   }
-  if (subnets.length > 0) return []
+  if (subnets.length > 0) return checkPublicAddress(assignPublicIp, platform)
   if (networkMode === 'awsvpc') {
     return [
       {
@@ -83,6 +83,23 @@ function checkNetwork(
     message: 'ECS takes security groups and a public address only together with subnets; none are given',
     advice: `Write  subnets: subnet-0123456789abcdef0, or leave ${where} out.`,
   }))
+}
+
+/** API reference, AwsVpcConfiguration; text of ECS: "Assign public IP is not supported for this launch type." */
+function checkPublicAddress(
+  assignPublicIp: RunSettings['assignPublicIp'],
+  platform: SizePlan['platform'],
+): Finding[] {
+  if (assignPublicIp !== 'ENABLED' || (platform !== 'ec2' && platform !== 'external')) return []
+  return [
+    {
+      severity: 'error',
+      rule: 'public-ip-place',
+      where: 'assign-public-ip',
+      message: 'assign-public-ip is ENABLED, and ECS gives a task a public address on Fargate alone',
+      advice: 'Leave assign-public-ip out, or write  launch-type: FARGATE',
+    },
+  ]
 }
 
 const ALL_OR_NONE = 'Write logs: true for all of them, logs: false for none, or their names.'

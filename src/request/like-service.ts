@@ -9,33 +9,67 @@ const LAUNCH_TYPES: readonly string[] = [
   'MANAGED_INSTANCES',
 ] satisfies LaunchType[]
 
-/** Network, launch type or capacity providers, and platform version of the service, each where the user did not give it. */
-export function likeService(settings: RunSettings, service: Service): RunSettings {
-  return { ...settings, ...placeOf(settings, service), ...networkOf(settings, service) }
-}
-
-function placeOf(settings: RunSettings, service: Service): Partial<RunSettings> {
-  const given = settings.launchType !== undefined || settings.capacityProviderStrategy.length > 0
+/**
+ * Network, launch type or capacity providers, and platform version of the service, each where the user did not give it and
+ * where it fits: a platform version on Fargate alone, a network with `awsvpc` alone, a public address not outside Fargate.
+ * @param networkMode of the task definition; undefined where that is unknown
+ */
+export function likeService(
+  settings: RunSettings,
+  service: Service,
+  networkMode: string | undefined,
+): RunSettings {
+  const place = { ...settings, ...placeOf(settings, service) }
+  const isOnFargate = runsOnFargate(place)
+  const source = sourceOf(service)
   return {
-    ...(!given &&
-      service.capacityProviderStrategy?.length && {
-        capacityProviderStrategy: service.capacityProviderStrategy,
-      }),
-    ...(!given &&
-      !service.capacityProviderStrategy?.length &&
-      isLaunchType(service.launchType) && { launchType: service.launchType }),
+    ...place,
     ...(settings.platformVersion === undefined &&
-      service.platformVersion && { platformVersion: service.platformVersion }),
+      isOnFargate &&
+      source.platformVersion && { platformVersion: source.platformVersion }),
+    ...(lendsNetwork(networkMode) && networkOf(settings, source, isOnFargate)),
   }
 }
 
-function networkOf(settings: RunSettings, service: Service): Partial<RunSettings> {
-  const network = service.networkConfiguration?.awsvpcConfiguration
+type Source = Pick<
+  Service,
+  'launchType' | 'capacityProviderStrategy' | 'platformVersion' | 'networkConfiguration'
+>
+
+/** With the deployment controllers CODE_DEPLOY and EXTERNAL, the task sets have what a service has else. */
+function sourceOf(service: Service): Source {
+  const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY')
+  return service.networkConfiguration === undefined && primary !== undefined ? primary : service
+}
+
+function placeOf(settings: RunSettings, service: Service): Partial<RunSettings> {
+  if (settings.launchType !== undefined || settings.capacityProviderStrategy.length > 0) return {}
+  const { capacityProviderStrategy, launchType } = sourceOf(service)
+  if (capacityProviderStrategy?.length) return { capacityProviderStrategy }
+  return isLaunchType(launchType) ? { launchType } : {}
+}
+
+/** Whether the task surely runs on Fargate. */
+function runsOnFargate({ launchType, capacityProviderStrategy: items }: RunSettings): boolean {
+  if (launchType !== undefined) return launchType === 'FARGATE'
+  return (
+    items.length > 0 &&
+    items.every(({ capacityProvider = '' }) => /^FARGATE(?:_SPOT)?$/.test(capacityProvider))
+  )
+}
+
+function lendsNetwork(networkMode: string | undefined): boolean {
+  return networkMode === undefined || networkMode === 'awsvpc'
+}
+
+function networkOf(settings: RunSettings, source: Source, isOnFargate: boolean): Partial<RunSettings> {
+  const network = source.networkConfiguration?.awsvpcConfiguration
   if (network === undefined) return {}
   return {
     ...(settings.subnets.length === 0 && { subnets: network.subnets ?? [] }),
     ...(settings.securityGroups.length === 0 && { securityGroups: network.securityGroups ?? [] }),
     ...(settings.assignPublicIp === undefined &&
+      (isOnFargate || network.assignPublicIp !== 'ENABLED') &&
       network.assignPublicIp && { assignPublicIp: network.assignPublicIp }),
   }
 }
@@ -44,8 +78,21 @@ function isLaunchType(text: string | undefined): text is LaunchType {
   return text !== undefined && LAUNCH_TYPES.includes(text)
 }
 
+/** Why the service gives no subnets to a task that needs them. */
+export function whyNoNetwork(service: Service): string {
+  const name = `the service ${service.serviceName ?? ''}`
+  if (service.deploymentController?.type === 'EXTERNAL')
+    return `${name} has the deployment controller EXTERNAL: its network is in its task sets, of which none is PRIMARY`
+  return `${name} has no network either: its own task definition has another network mode`
+}
+
 /** What of the settings comes from the service, in words: `subnets subnet-0a1b2c3d`. */
-export function takenFromService(written: RunSettings, settings: RunSettings): string[] {
+export function takenFromService(
+  written: RunSettings,
+  settings: RunSettings,
+  service: Service,
+  networkMode: string | undefined,
+): string[] {
   const values: readonly [string, keyof RunSettings, (settings: RunSettings) => string][] = [
     ['task definition', 'taskDefinition', ({ taskDefinition = '' }) => lastSegment(taskDefinition)],
     ['launch type', 'launchType', ({ launchType = '' }) => launchType],
@@ -60,8 +107,14 @@ export function takenFromService(written: RunSettings, settings: RunSettings): s
     ['security groups', 'securityGroups', ({ securityGroups }) => securityGroups.join(' ')],
     ['public address', 'assignPublicIp', ({ assignPublicIp = '' }) => assignPublicIp],
   ]
-  return values.flatMap(([name, key, show]) => {
-    const value = written[key] === settings[key] ? '' : show(settings)
-    return value === '' ? [] : `${name} ${value}`
-  })
+  const hasNetwork = sourceOf(service).networkConfiguration !== undefined
+  return [
+    ...values.flatMap(([name, key, show]) => {
+      const value = written[key] === settings[key] ? '' : show(settings)
+      return value === '' ? [] : `${name} ${value}`
+    }),
+    ...(hasNetwork && !lendsNetwork(networkMode)
+      ? [`not its network (network mode ${networkMode ?? ''})`]
+      : []),
+  ]
 }

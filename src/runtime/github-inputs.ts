@@ -8,9 +8,10 @@ import type { Inputs } from './runtime.js'
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 export function githubInputs(): Inputs {
-  return {
+  return omitUndefined({
+    region: environmentRegion(),
     // Untrimmed: in YAML the blanks before the first line count, and so do the lines before it in every position.
-    text: (name) => getInput(name, { trimWhitespace: false }),
+    text: (name: string) => getInput(name, { trimWhitespace: false }),
     github: omitUndefined({
       repository: variable('GITHUB_REPOSITORY'),
       workflow: variable('GITHUB_WORKFLOW'),
@@ -23,7 +24,16 @@ export function githubInputs(): Inputs {
       action: variable('GITHUB_ACTION'),
       actor: variable('GITHUB_ACTOR'),
     }),
+  })
+}
+
+/** As the SDK reads it, without its files. */
+function environmentRegion(): Inputs['region'] {
+  for (const from of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const value = variable(from)
+    if (value !== undefined) return { value, from }
   }
+  return undefined
 }
 
 function variable(name: string): string | undefined {

@@ -9,6 +9,8 @@ export interface Inputs {
   /** The input as the user wrote it, line breaks and indentation kept; empty where it is absent. */
   text(name: string): string
   readonly github: GithubRun
+  /** The Region of the environment, and the variable that has it. */
+  readonly region?: { readonly value: string; readonly from: string }
 }
 
 /** The workflow run around the step, as far as the runner tells. */
