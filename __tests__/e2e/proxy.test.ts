@@ -218,3 +218,44 @@ describe('a step whose endpoint has a certificate of its own', () => {
     }),
   )
 })
+
+describe('a step without an endpoint of its own', () => {
+  // The proxy opens no connection, and its refusal names the host that was asked for.
+  const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const FIPS = { AWS_USE_FIPS_ENDPOINT: 'true' }
+  const DUAL_STACK = { AWS_USE_DUALSTACK_ENDPOINT: 'true' }
+
+  it.concurrent.each([
+    ['eu-west-1', {}, 'ecs.eu-west-1.amazonaws.com'],
+    ['cn-north-1', {}, 'ecs.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', {}, 'ecs.us-gov-west-1.amazonaws.com'],
+    ['us-iso-east-1', {}, 'ecs.us-iso-east-1.c2s.ic.gov'],
+    ['us-isob-east-1', {}, 'ecs.us-isob-east-1.sc2s.sgov.gov'],
+    ['eusc-de-east-1', {}, 'ecs.eusc-de-east-1.amazonaws.eu'],
+    ['us-east-1', FIPS, 'ecs-fips.us-east-1.amazonaws.com'],
+    ['eu-west-1', DUAL_STACK, 'ecs.eu-west-1.api.aws'],
+    ['eu-west-1', { AWS_ENDPOINT_URL_ECS: 'https://vpce-1.example.com' }, 'vpce-1.example.com'],
+  ])('in %s with %j calls %s', (region, env, host) =>
+    withProxy({ connectStatus: 403 }, async (proxy) => {
+      const step = await runAction({
+        inputs: { ...INPUTS, 'aws-region': region },
+        env: { ...KEYS, ...env, HTTPS_PROXY: proxy.url },
+      })
+      expect(proxy.requests).toEqual([`CONNECT ${host}:443`])
+      expect(messagesOf(step)).toContain(`answered 403 to CONNECT ${host}`)
+    }),
+  )
+
+  it.concurrent.each([
+    ['cn-north-1', 'aws-cn', 'sts.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', 'aws-us-gov', 'sts.us-gov-west-1.amazonaws.com'],
+    ['eusc-de-east-1', 'aws-eusc', 'sts.eusc-de-east-1.amazonaws.eu'],
+  ])('in %s assumes a role of %s at %s', (region, partition, host) =>
+    withProxy({ connectStatus: 403 }, async (proxy) => {
+      const role = `arn:${partition}:iam::123456789012:role/deploy`
+      const inputs = { ...INPUTS, 'aws-region': region, 'role-to-assume': role }
+      await runAction({ inputs, env: { ...KEYS, HTTPS_PROXY: proxy.url } })
+      expect(proxy.requests).toEqual([`CONNECT ${host}:443`])
+    }),
+  )
+})

@@ -1,4 +1,5 @@
 import { formatDuration } from '../text/format.js'
+import { describeCredentialSources } from './credentials/sources.js'
 import { explainConnection } from './explain-connection.js'
 
 /** AWS takes signatures of five minutes before and after its time; a clock that is less wrong is not the cause. */
@@ -106,10 +107,10 @@ const ERRORS: readonly Row[] = [
   },
   {
     when: named('CredentialsProviderError'),
-    meaning: always({
+    meaning: () => ({
       retry: 'never',
       cause: 'No AWS credentials were found.',
-      fix: BOTH_WAYS_TO_CREDENTIALS,
+      fix: `${describeCredentialSources()}\n${BOTH_WAYS_TO_CREDENTIALS}`,
     }),
   },
   {

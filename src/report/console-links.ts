@@ -2,11 +2,12 @@ import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { parseTaskArn, type TaskArn } from '../text/arn.js'
 import { logSource } from '../logs/log-source.js'
 
-/** Domains of the AWS console; each Region is a host of its own. Other partitions are not open to the internet. */
+/** Domains of the AWS console; each Region is a host of its own. The isolated partitions (aws-iso and the like) are not reached from the internet. */
 const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
 }
 
 /** The task's page in the ECS console; undefined where the console or the cluster's short name is not known. */

@@ -1,5 +1,6 @@
 import type { PublicClaims } from './identity-token.js'
 import { BOTH_WAYS_TO_CREDENTIALS, type CallFacts, type ErrorExplanation } from '../explain-error.js'
+import { describeCredentialSources } from './sources.js'
 
 /** Why STS does not take the job's OIDC token; undefined for what is no refusal of it. */
 export function explainRefusedToken(
@@ -54,7 +55,7 @@ export function explainRefusedChain(
       retry: 'never',
       cause:
         'role-to-assume is given, but the job may not ask for an OIDC token, and there are no other credentials to assume the role with. GitHub gives no such token to pull requests from forks.',
-      fix: BOTH_WAYS_TO_CREDENTIALS,
+      fix: `${describeCredentialSources()}\n${BOTH_WAYS_TO_CREDENTIALS}`,
     }
   }
   if (isTooLong(message))

@@ -38,8 +38,9 @@ export function showPlan(
 ): void {
   const name = definitionName(definition, settings.taskDefinition)
   const cluster = lastSegment(settings.cluster)
+  // Where the calls go: an ARN of another Region does not lead them there.
   const region =
-    regionOf(settings.cluster) ?? regionOf(definition?.taskDefinitionArn ?? '') ?? settings.aws.region
+    settings.aws.region ?? regionOf(definition?.taskDefinitionArn ?? '') ?? regionOf(settings.cluster)
   console.group('Plan')
   console.line(`task definition  ${name || '-'}   ${placeOf(settings, definition, plan)}`)
   console.line(`cluster          ${cluster}${region === undefined ? '' : ` (${region})`}`)
