@@ -9,10 +9,3 @@ export function fillMarked(document: string, contentOf: (name: string) => string
     (_, start: string, name: string, end: string) => `${start}\n${contentOf(name)}\n\n${end}`,
   )
 }
-
-/** What stands between the markers of that name. Throws where the document has none. */
-export function readMarked(document: string, name: string): string {
-  const [, content] = new RegExp(`<!-- ${name}:start -->\\n([^]*?)<!-- ${name}:end -->`).exec(document) ?? []
-  if (content === undefined) throw new Error(`The document has no markers called ${name}`)
-  return content.trim()
-}
