@@ -261,14 +261,14 @@ describe('a step without role-to-assume', () => {
     ),
   )
 
-  it.concurrent('ends at once with the cure where its credentials have expired', () =>
+  it.concurrent('ends with the cure where its credentials have expired', () =>
     runWith(
       { faults: [{ operation: 'DescribeTasks', fault: 'expired-token' }] },
       () => ({ inputs: { ...INPUTS, logs: 'false' } }),
       (step, simulator) => {
         expect(step.outcome).toBe('failure')
         expect(refusalOf(step)).toMatch(/credentials have expired.*role-to-assume:/s)
-        expect(countOf(simulator, 'DescribeTasks')).toBe(1)
+        expect(countOf(simulator, 'DescribeTasks')).toBe(2)
       },
     ),
   )
