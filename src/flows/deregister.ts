@@ -26,7 +26,7 @@ export function searchFor({ family, token, at }: TemporaryCopy): TagSearch {
 }
 
 /** Deregisters the copies that the main phase left ACTIVE, and names those that stay so. Never throws. */
-export async function releaseLeftCopies(runtime: StepRuntime): Promise<void> {
+export async function releaseLeftCopies(runtime: StepRuntime, patienceMs: number): Promise<void> {
   const { console } = runtime
   try {
     const record = readCopyRecord(runtime)
@@ -34,7 +34,7 @@ export async function releaseLeftCopies(runtime: StepRuntime): Promise<void> {
     const { settings } = readRunSettings(runtime.inputs)
     maskSecrets(runtime, settings)
     const ecs = createEcsClient(record.aws, runtime)
-    const settled = await releaseCopies(ecs, record.copies, runtime)
+    const settled = await releaseCopies(ecs, record.copies, runtime, patienceMs)
     const left = record.copies.filter((copy) => !settled.includes(copy))
     for (const copy of left) warnOfCopy(copy, 'AWS did not answer in time.', runtime)
   } catch (error) {
@@ -54,9 +54,10 @@ export async function releaseCopies(
   ecs: ECSClient,
   copies: readonly TemporaryCopy[],
   runtime: Runtime,
+  patienceMs = PATIENCE_MS,
 ): Promise<readonly TemporaryCopy[]> {
   if (copies.length === 0) return []
-  const timeUp = lastMoment(runtime)
+  const timeUp = lastMoment(runtime, patienceMs)
   const settled = await Promise.all(copies.map(async (copy) => releaseCopy(ecs, copy, timeUp, runtime)))
   return copies.filter((_, index) => settled[index])
 }
@@ -136,8 +137,8 @@ export function delayedAbort(signal: AbortSignal, ms: number): AbortSignal {
   return late.signal
 }
 
-/** Aborted when no time is left: some seconds after a cancel, whenever that comes, else after a minute. */
-function lastMoment({ clock, signal }: Runtime): AbortSignal {
+/** Aborted when no time is left: some seconds after a cancel, whenever that comes, else when the patience is over. */
+function lastMoment({ clock, signal }: Runtime, patienceMs: number): AbortSignal {
   const hurry = new AbortController()
   const onAbort = (): void => {
     const reason: unknown = signal.reason
@@ -149,5 +150,5 @@ function lastMoment({ clock, signal }: Runtime): AbortSignal {
   }
   if (signal.aborted) onAbort()
   else signal.addEventListener('abort', onAbort, { once: true })
-  return AbortSignal.any([hurry.signal, AbortSignal.timeout(PATIENCE_MS)])
+  return AbortSignal.any([hurry.signal, AbortSignal.timeout(patienceMs)])
 }

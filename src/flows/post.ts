@@ -22,6 +22,9 @@ const SEARCHES = 3
 const BETWEEN_SEARCHES_MS = 2_000
 /** To find out what runs. With the half minute of StopTask the post step ends within a minute. */
 const FIND_LIMIT_MS = 25_000
+/** The post step ends within a minute, but for the time that the rate of StopTask takes. */
+const LIMIT_MS = 58_000
+const SHORTEST_RELEASE_MS = 4_000
 /** More tasks than this are counted. */
 const MOST_NAMES = 20
 
@@ -31,9 +34,11 @@ const MOST_NAMES = 20
  * Never fails the job.
  */
 export async function cleanUpAfterRun(runtime: StepRuntime): Promise<void> {
+  const startedAt = runtime.clock.now()
   await stopLeftTasks(runtime)
+  const leftMs = LIMIT_MS - (runtime.clock.now() - startedAt)
   // After the tasks: a RunTask that was not answered is repeated, which needs the copy.
-  await releaseLeftCopies(runtime)
+  await releaseLeftCopies(runtime, Math.max(leftMs, SHORTEST_RELEASE_MS))
 }
 
 async function stopLeftTasks(runtime: StepRuntime): Promise<void> {

@@ -11,7 +11,7 @@ import {
 import { openArrivals } from '../follow/arrivals.js'
 import { showFindings, showRetry } from '../report/log/findings.js'
 import { showStarted } from '../report/log/launch.js'
-import { setRequestOutput, setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
+import { adviseLongArns, setRequestOutput, setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
 import { reportProblems } from '../report/reported-problems.js'
 import type { AttemptReport } from '../report/run-report.js'
 import type { StepRuntime } from '../runtime/runtime.js'
@@ -198,6 +198,8 @@ async function runOnce(
     runtime,
   )
   const launch = await launching
+  const advice = adviseLongArns([...before, ...running()])
+  if (advice !== undefined) console.annotate('warning', 'The output task-arns is long', advice)
   const following = { ...followed.following, tasks: [...settled, ...followed.following.tasks] }
   const shortfall = shortfallOf(launch, count)
   const { retry } = settings

@@ -61,6 +61,28 @@ export function setStartedOutputs(set: SetOutput, { before, now, cluster, plan }
   set('console-url', (arn && taskUrl(arn, lastSegment(first.clusterArn ?? cluster))) ?? '')
 }
 
+/** What a runner hands to a step as one input, which is an environment variable: MAX_ARG_STRLEN of Linux, and CreateProcess. */
+const MOST_INPUT_CHARACTERS = process.platform === 'win32' ? 32_767 : 131_072
+const INPUT_NAME = 'INPUT_TASK-ARNS='
+
+/** How to hand over the ARNs where they are more than an input takes; undefined where they are not. */
+export function adviseLongArns(tasks: readonly Task[]): string | undefined {
+  const text = JSON.stringify(tasks.flatMap(({ taskArn }) => taskArn ?? []))
+  if (text.length + INPUT_NAME.length < MOST_INPUT_CHARACTERS) return undefined
+  return [
+    `The output task-arns has ${text.length} characters. A runner hands an input over as an environment variable, which takes ${MOST_INPUT_CHARACTERS} here: a step that is given all of it cannot start.`,
+    'Write it to a file, and give the wait or stop action its path:',
+    `    - shell: bash`,
+    `      run: |`,
+    `        cat > "$RUNNER_TEMP/task-arns.json" <<'END'`,
+    `        \${{ steps.<id of this step>.outputs.task-arns }}`,
+    `        END`,
+    `    - uses: ... # the wait or stop action`,
+    `      with:`,
+    `        task-arns: \${{ runner.temp }}/task-arns.json`,
+  ].join('\n')
+}
+
 /** At the end: how it ended. `sentence` may hold words of ECS: it stays on one line and commands no runner. */
 export function setVerdictOutputs(
   set: SetOutput,
