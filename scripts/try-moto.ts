@@ -8,7 +8,7 @@
  * token, and reads no policy whose statements name resources.
  */
 import { strict as assert } from 'node:assert'
-import { DescribeTasksCommand } from '@aws-sdk/client-ecs'
+import { DescribeTaskDefinitionCommand, DescribeTasksCommand } from '@aws-sdk/client-ecs'
 import { type FinishedStep, runAction } from '../testing/runner/runner.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
 import { createStack } from './moto/query.ts'
@@ -25,7 +25,7 @@ const moto = await startMoto(command)
 const github = await startSimulator()
 try {
   await tryActions(moto)
-  console.log('moto agrees: the templates, run, wait and stop')
+  console.log('moto agrees: the templates, run, register, wait and stop')
 } finally {
   moto.stop()
   await github.stop()
@@ -93,7 +93,28 @@ async function tryActions(moto: Moto): Promise<void> {
     assert.equal(stopped?.lastStatus, 'STOPPED')
     assert.equal(stopped.stoppedReason, 'not needed')
   }
+  const definitionOf = async ({ outputs }: FinishedStep) => {
+    const taskDefinition = outputs['task-definition-arn']
+    return (await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))).taskDefinition
+  }
+  /** A temporary copy leaves nothing ACTIVE; a kept one is the next revision, once for the same content. */
+  const register = async () => {
+    const containers = 'app: {image: "app:2", dockerLabels: {by: moto}}'
+    const temporary = await act({ ...inputs, containers, register: 'temporary' })
+    expectGreen(temporary, { outcome: 'succeeded' })
+    const copy = await definitionOf(temporary)
+    assert.match(copy?.family ?? '', /-temporary$/)
+    assert.equal(copy?.status, 'INACTIVE')
+    assert.equal(copy.containerDefinitions?.[0]?.image, 'app:2')
+    const kept = await act({ ...inputs, containers, register: 'keep' })
+    expectGreen(kept, { outcome: 'succeeded' })
+    assert.equal((await definitionOf(kept))?.status, 'ACTIVE')
+    const again = await act({ ...inputs, containers, register: 'keep' })
+    assert.equal(again.outputs['task-definition-arn'], kept.outputs['task-definition-arn'])
+  }
   await Promise.all([plan(), run(), wait(), stop()])
+  // It registers the next revision of the family that the others run.
+  await register()
 }
 
 /** What the runner sets for a job with `permissions: id-token: write`; no other credentials are there. */

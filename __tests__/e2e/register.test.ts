@@ -194,6 +194,18 @@ describe('register: temporary', () => {
     ),
   )
 
+  it.concurrent('is found by its tags where the answer was cut off', () =>
+    simulate(
+      { faults: [{ operation: 'RegisterTaskDefinition', fault: 'cut-body', on: [1] }] },
+      async (simulator) => {
+        const step = await runAction({ simulator, inputs: TEMPORARY })
+        expect(step).toMatchObject({ outcome: 'success', outputs: { outcome: 'succeeded' } })
+        expect(bodiesOf(simulator, 'RegisterTaskDefinition')).toHaveLength(1)
+        expect(activeRevisions(simulator)).toEqual(['nightly-etl:1'])
+      },
+    ),
+  )
+
   it.concurrent('is found by the post step where the step was killed before the answer', () =>
     simulate(
       { faults: [{ operation: 'RegisterTaskDefinition', fault: 'late-answer', ms: 30_000 }] },
