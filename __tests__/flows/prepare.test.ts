@@ -112,6 +112,41 @@ describe('a service that lends no network', () => {
     ))
 })
 
+describe('a command behind the entry point sh -c', () => {
+  const taskDefinitions = [
+    {
+      family: 'scripted',
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'app', image: 'app:1', entryPoint: ['/bin/sh', '-c'] }],
+    },
+  ]
+
+  it.each([
+    ['python manage.py migrate', "Write the command as one word:  command: ['python manage.py migrate']"],
+    ['[sh, -c, "a && b"]', "Write the command as one word:  command: ['a && b']"],
+  ])('is refused as several words: %s', (command, advice) =>
+    running(
+      { taskDefinitions },
+      { 'task-definition': 'scripted', containers: `app: {command: ${command}}` },
+      ({ errors, simulator }) => {
+        expect(errors).toEqual([expect.stringContaining(advice)])
+        expect(simulator.tasks).toEqual([])
+      },
+    ),
+  )
+
+  it('is taken as one word, and where the script reads its parameters', () =>
+    running(
+      { taskDefinitions },
+      { 'task-definition': 'scripted', containers: 'app: {command: [\'echo "$0"\', hello]}' },
+      ({ errors }) => {
+        expect(errors).toEqual([])
+      },
+    ))
+})
+
 describe('a public address', () => {
   it('outside Fargate is refused before the start', () =>
     running(

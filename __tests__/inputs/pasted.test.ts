@@ -210,3 +210,19 @@ describe('inputs in the spelling of another tool', () => {
     expect(readRun({ 'started-by': 'a'.repeat(129) }).findings).toMatchObject([{ severity: 'error' }])
   })
 })
+
+describe('a bare number of seconds under a minute', () => {
+  it.each([
+    [{ timeout: '30' }, 'timeout'],
+    [{ 'capacity-timeout': '5' }, 'capacity-timeout'],
+  ])('is taken with a warning: %j', (texts, where) => {
+    expect(readRun(texts).findings).toMatchObject([{ severity: 'warning', rule: 'short-duration', where }])
+  })
+
+  it.each([{ timeout: '30s' }, { timeout: '90' }, { 'capacity-timeout': '0' }])(
+    'is meant so in %j',
+    (texts) => {
+      expect(mistakesOf(texts)).toEqual([])
+    },
+  )
+})

@@ -112,7 +112,7 @@ describe('what an input takes', () => {
     ['timeout', '1h30m', { timeoutMs: 5_400_000 }],
     ['timeout', '1H 30M 5S', { timeoutMs: 5_405_000 }],
     ['timeout', '2h', { timeoutMs: 7_200_000 }],
-    ['timeout', '45', { timeoutMs: 45_000 }],
+    ['timeout', '95', { timeoutMs: 95_000 }],
     ['on-timeout', 'leave', { onTimeout: 'leave' }],
     ['on-cancel', 'leave', { onCancel: 'leave' }],
     ['logs', 'false', { logs: false }],

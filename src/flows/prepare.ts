@@ -65,7 +65,7 @@ export async function prepare(
     },
   }))
   const unused = findUnusedResources(plan, settings.unusedResources)
-  const silent = [...read.silences, ...service.silences, ...refused.flatMap((input) => SILENCED[input] ?? [])]
+  const silent = [...read.silences, ...service.silences, ...silencedBy(refused, written)]
   return {
     settings,
     plan,
@@ -110,6 +110,12 @@ const SILENCED: Readonly<Record<string, readonly string[]>> = {
     ...['container-reservation-sum', 'container-memory-below-reservation', 'auto-memory-unknown'],
     ...['auto-memory-incomplete', 'unused-memory', 'fargate-size', 'task-cpu-range'],
   ],
+}
+
+function silencedBy(refused: readonly string[], { containers }: RunSettings): readonly string[] {
+  // Of containers that are wrong in a part, the other parts count.
+  const whole = refused.filter((input) => input !== 'containers' || containers.length === 0)
+  return whole.flatMap((input) => SILENCED[input] ?? [])
 }
 
 /** ECS asks for subnets, and the service that should give them has none. */

@@ -18,6 +18,7 @@ import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import { cancelledBeforeLaunch, finish, refusedFor, type StepResult } from './finish.js'
 import { followToEnd } from './follow-to-end.js'
 import { stopReason } from './stop-reason.js'
+import { withTaskArnsFile } from './task-arns-file.js'
 
 /** ECS may not show a task that an earlier step has just started (API reference, RunTask: "eventual consistency"). */
 const MISSING_PATIENCE_MS = 120_000
@@ -30,7 +31,9 @@ const NOTHING_FOLLOWED = 'no task was followed'
 /** The wait action: follows tasks that an earlier step, job or workflow started, and judges them as the run action does. */
 export async function waitForTasks(runtime: StepRuntime): Promise<Verdict> {
   const startedAt = runtime.clock.now()
-  const { settings, findings } = readWaitSettings(runtime.inputs)
+  const file = await withTaskArnsFile(runtime.inputs)
+  const { settings, findings: ofInputs } = readWaitSettings(file.inputs)
+  const findings = file.findings.length > 0 ? file.findings : ofInputs
   showFindings(runtime.console, findings)
   if (findings.some(isError)) return finish(refusedFor(findings, {}, NOTHING_FOLLOWED), startedAt, runtime)
   const ecs = createEcsClient(settings.aws, runtime)

@@ -11,6 +11,17 @@ const LONGEST_MS = 576 * HOUR_MS
 export function duration({ shortestMs }: { shortestMs: number }): Parser<number> {
   return (written, report) => {
     const duration = parseDuration(written.text)
+    // A bare number under a minute is rather meant in minutes: a task of Fargate takes half a minute to start.
+    if (/^\d+$/.test(written.text) && duration !== undefined && duration > 0 && duration < MINUTE_MS) {
+      const { text, what, where } = written
+      report({
+        severity: 'warning',
+        rule: 'short-duration',
+        where,
+        message: `${what} is ${text}, which is ${text} seconds; a task of Fargate takes about 30 to 60 s to start`,
+        advice: `Did you mean ${text}m? If seconds are meant, write ${text}s.`,
+      })
+    }
     const withinLimits = duration !== undefined && duration >= shortestMs && duration <= LONGEST_MS
     return expect(withinLimits ? duration : undefined, written, report, {
       rule: 'duration',

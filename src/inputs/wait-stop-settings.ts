@@ -82,8 +82,8 @@ function defaultStopReason({ repository, workflow, runId }: GithubRun): string {
   return `Stopped by ${origin || 'GitHub Actions'}${run}`.slice(0, LONGEST_REASON_CHARACTERS)
 }
 
-/** What a runner can hand over as an environment variable on Linux (MAX_ARG_STRLEN of the kernel). */
-const LONGEST_TASK_ARNS_CHARACTERS = 131_072
+/** As much as a file may hold; a runner hands over 128 KiB as an input on Linux, and 32,767 characters on Windows. */
+const LONGEST_TASK_ARNS_CHARACTERS = 1024 * 1024
 
 const WHY_NONE = `Usual causes: the step that was to start the tasks started none, or did not run; its job does not name the output under outputs:;
 GitHub dropped the output because it holds a masked account number: then hand over task-ids and the cluster.`

@@ -3,6 +3,7 @@ import type { FollowSettings, RunSettings } from '../inputs/settings.js'
 import type { Finding } from '../findings.js'
 import type { SizePlan } from '../sizing/types.js'
 import { didYouMean } from '../text/did-you-mean.js'
+import { yamlWords } from '../text/yaml-words.js'
 import { definitionName } from '../text/definition-name.js'
 import { checkOverridesLength } from './overrides-length.js'
 
@@ -20,11 +21,37 @@ export function checkRequest(
     ...checkStatus(definition),
     ...checkNetwork(settings, plan, definition),
     ...checkNames(settings.follow, definition),
+    ...checkCommands(settings, definition),
     ...checkVolumes(settings, definition),
     ...checkPlacement(settings, plan),
     ...checkExec(settings, definition),
     ...(request?.overrides ? checkOverridesLength(request.overrides) : []),
   ]
+}
+
+/**
+ * A command behind the entry point `sh -c` is one word, the script: `sh` takes the words after it for its parameters, so
+ * that `[python, manage.py]` runs python alone.
+ */
+function checkCommands({ containers }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
+  return containers.flatMap(({ name, where, command = [] }): Finding[] => {
+    const defined = definition?.containerDefinitions?.find((container) => container.name === name)
+    const entryPoint = defined?.entryPoint ?? []
+    const [script = ''] = command
+    const isShell =
+      /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(entryPoint[0] ?? '') && /^-\w*c$/.test(entryPoint.at(-1) ?? '')
+    // A script with $ may read its parameters.
+    if (!isShell || command.length < 2 || script.includes('$')) return []
+    return [
+      {
+        severity: 'error',
+        rule: 'command-after-shell',
+        where,
+        message: `container ${name} has the entry point ${yamlWords(entryPoint)}, which takes the first word of the command as its whole script; the other ${command.length - 1} would be dropped`,
+        advice: `Write the command as one word:  command: ${yamlWords([command[0] === 'sh' && command[1] === '-c' ? (command[2] ?? '') : command.join(' ')])}`,
+      },
+    ]
+  })
 }
 
 /** Text of ECS: "TaskDefinition is inactive". */

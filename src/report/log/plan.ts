@@ -89,6 +89,7 @@ export function showRequest(console: Console, request: RunTaskCommandInput): voi
   console.group('Request (dry run: nothing is started)')
   for (const line of JSON.stringify(maskRequest(request), null, 2).split('\n')) console.line(line)
   console.endGroup()
+  console.line('Not checked: whether the cluster, roles, subnets and security groups exist and may be used.')
 }
 
 const LONGEST_COMMAND_CHARACTERS = 300

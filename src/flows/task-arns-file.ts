@@ -1,0 +1,36 @@
+import type { Finding } from '../findings.js'
+import type { Inputs } from '../runtime/runtime.js'
+import { readStepFile } from '../runtime/step-files.js'
+
+const INPUT = 'task-arns'
+
+/**
+ * The inputs of a step with the content of the file that `task-arns` names in place of its path: a runner hands inputs over as
+ * environment variables, which hold some thousand ARNs at most.
+ */
+export async function withTaskArnsFile(
+  inputs: Inputs,
+): Promise<{ readonly inputs: Inputs; readonly findings: readonly Finding[] }> {
+  const path = inputs.text(INPUT).trim()
+  if (!isPath(path)) return { inputs, findings: [] }
+  const file = await readStepFile(path)
+  if ('text' in file) {
+    const text = (name: string): string => (name === INPUT ? file.text : inputs.text(name))
+    return { inputs: { ...inputs, text }, findings: [] }
+  }
+  const { problem, advice } = file
+  const finding: Finding = {
+    severity: 'error',
+    rule: 'unreadable',
+    where: INPUT,
+    message: `task-arns is the file ${path}, which is not read: ${problem}`,
+    ...(advice !== undefined && { advice }),
+  }
+  // The path is no ARN, which is no second mistake.
+  return { inputs, findings: [finding] }
+}
+
+/** One word that is neither an ARN nor an id, and has what a path has. */
+function isPath(text: string): boolean {
+  return /^[^\s,;[{"'][^\n,;[{"']*$/.test(text) && !text.startsWith('arn:') && /[./\\]/.test(text)
+}
