@@ -56,6 +56,11 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    recipe: 'saved-logs',
+    outcomes: ['succeeded'],
+    asked: [{ overrides: { containerOverrides: [{ command: ['python', '-m', 'etl', '--summary=json'] }] } }],
+  },
+  {
     recipe: 'matrix-over-tasks',
     outcomes: ['started', 'succeeded', 'succeeded', 'succeeded'],
     asked: [{ count: 3 }],

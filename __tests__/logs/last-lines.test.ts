@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { keepLastLines, MOST_RESULT_BYTES } from '../../src/logs/last-lines.js'
+import { keepLastLines, MAX_RESULT_BYTES } from '../../src/logs/last-lines.js'
 import type { LogSource } from '../../src/logs/log-source.js'
 
 const source = (taskArn: string, container = 'app'): LogSource => ({
@@ -50,7 +50,7 @@ describe('keepLastLines', () => {
 
   it('keeps of a line that is too long only what shows that it is', async () => {
     const long = await lastOf(['a'.repeat(250_000)])
-    expect(long?.length).toBe(MOST_RESULT_BYTES + 1)
+    expect(long?.length).toBe(MAX_RESULT_BYTES + 1)
   })
 
   it('takes a line of nothing but blanks in linear time', async () => {

@@ -22,7 +22,7 @@ function setTasks(count: number): { value: string; missing: string | undefined }
       value = text
     },
     tasksOf(count),
-    () => undefined,
+    { definitionOf: () => undefined },
   )
   return { value, missing }
 }

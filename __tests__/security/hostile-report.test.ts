@@ -8,7 +8,7 @@ import MarkdownIt from 'markdown-it'
 import fc from '../../testing/properties.js'
 import { finish } from '../../src/flows/finish.js'
 import { openStepRuntime } from '../../src/runtime/runtime.js'
-import { setTaskOutputs } from '../../src/report/outputs.js'
+import { setResultOutput, setTaskOutputs } from '../../src/report/outputs.js'
 import { showProgress } from '../../src/report/log/progress.js'
 import type { RunReport } from '../../src/report/run-report.js'
 import { writeSummary } from '../../src/report/summary/summary.js'
@@ -148,8 +148,9 @@ describe('the report of a task with hostile names and reasons', () => {
           setTaskOutputs(
             step.setOutput,
             report.attempts.flatMap(({ tasks }) => tasks).flatMap(({ watched }) => watched.task ?? []),
-            () => undefined,
+            { definitionOf: () => undefined },
           )
+          setResultOutput(step.setOutput, [{ arn: 'task' }], new Map([['task', texts.reason]]))
           step.saveState('launches', texts.stoppedReason)
           await finish({ report }, Date.now(), step)
           console.close()
@@ -163,13 +164,17 @@ describe('the report of a task with hostile names and reasons', () => {
           'attempts',
           'exit-code',
           'outcome',
+          'private-ips',
           'reason',
+          'result',
           'stop-code',
           'stopped-reason',
           'tasks',
         ])
+        const { result, ...described } = outputs
+        expect(result).toBe(toUSVString(texts.reason))
         expect(outputs['stopped-reason']).toBe(toUSVString(sanitizeLine(texts.stoppedReason)))
-        for (const value of Object.values(outputs)) {
+        for (const value of Object.values(described)) {
           expect(linesAsRead(value)).toHaveLength(1)
           expect(parseCommand(value)).toBeUndefined()
         }

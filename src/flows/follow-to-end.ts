@@ -12,6 +12,7 @@ import { showProgress } from '../report/log/progress.js'
 import { plural } from '../text/words.js'
 import { Interruption } from '../runtime/interruption.js'
 import type { Runtime } from '../runtime/runtime.js'
+import type { LogReaders } from './log-readers.js'
 import type { EarlyEnd } from './stop-reason.js'
 
 const NO_LOGS = { logsShown: Promise.resolve(), lastLines: () => [] } as const
@@ -37,6 +38,9 @@ export interface FollowToEndOptions {
   readonly launchError?: unknown
   /** Called before the tasks are stopped. */
   readonly onStopping?: () => void
+  readonly logReaders: LogReaders
+  /** Called with all tasks that ECS shows, before the first poll and after each. */
+  readonly onTasks: (tasks: readonly Task[]) => void
 }
 
 export interface Followed {
@@ -73,9 +77,16 @@ export async function followToEnd(
     mask: (text) => runtime.console.masked(text),
     isShown: (name) => settings.logs === true || (settings.logs !== false && settings.logs.includes(name)),
   })
-  const logs = followLogsOf(ecs, errand, { taskCount: count, sinks: [tails] }, runtime)
+  const logs = followLogsOf(
+    ecs,
+    errand,
+    { taskCount: count, sinks: [tails, ...errand.logReaders.options.sinks] },
+    runtime,
+  )
   const updateLogs = (watched: readonly WatchedTask[]): void => {
-    logs.update(watched.flatMap(({ task }) => task ?? []))
+    const shown = watched.flatMap(({ task }) => task ?? [])
+    errand.onTasks(shown)
+    logs.update(shown)
   }
   // What has stopped already is not looked at again, and may have logged.
   updateLogs(tasks)
@@ -110,7 +121,7 @@ export async function followToEnd(
 /** Follows the logs of tasks whose definitions may differ: each definition names its own. */
 function followLogsOf(
   ecs: ECSClient,
-  { settings, definitionOf }: FollowToEndOptions,
+  { settings, definitionOf, logReaders }: FollowToEndOptions,
   shared: Required<Pick<LogOptions, 'taskCount' | 'sinks'>>,
   runtime: Runtime,
 ): LogFollower {
@@ -123,6 +134,7 @@ function followLogsOf(
           logs: settings.logs,
           ...shared,
           credentials: ecs.config.credentials,
+          sinkContainers: logReaders.options.sinkContainers,
           ...(definition && { definition }),
         },
         runtime,

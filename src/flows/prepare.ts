@@ -13,6 +13,7 @@ import { serviceDefinition } from '../request/service-definition.js'
 import { type Finding, inputOf as inputOfFinding, isError, placed } from '../findings.js'
 import { findUnusedResources } from '../sizing/unused-resources.js'
 import type { SizePlan } from '../sizing/types.js'
+import { checkFollow } from '../follow/check-follow.js'
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import { readStepFile } from '../runtime/step-files.js'
 import { withReattachKey } from '../request/reattach-key.js'
@@ -83,6 +84,7 @@ export async function prepare(
         ...plan.findings,
         ...(unused ? [unused] : []),
         ...checkRequest(settings, plan, definition, request),
+        ...checkFollow(settings.follow, definition),
         ...(copy ? checkCopy(copy, settings) : []),
         ...checkFallbacks(fallbacks, plan, definition),
       ]

@@ -11,7 +11,13 @@ import {
 import { openArrivals } from '../follow/arrivals.js'
 import { showFindings, showRetry } from '../report/log/findings.js'
 import { showStarted } from '../report/log/launch.js'
-import { adviseLongArns, setRequestOutput, setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
+import {
+  adviseLongArns,
+  privateIpsOutput,
+  setRequestOutput,
+  setStartedOutputs,
+  setTaskOutputs,
+} from '../report/outputs.js'
 import { reportProblems } from '../report/reported-problems.js'
 import type { AttemptReport } from '../report/run-report.js'
 import type { StepRuntime } from '../runtime/runtime.js'
@@ -23,6 +29,8 @@ import { judge, type Shortfall } from '../verdict/judge.js'
 import { asClause, type JudgedVerdict, type Verdict } from '../verdict/verdict.js'
 import { type Followed, followToEnd } from './follow-to-end.js'
 import { type LaunchRecorder, openLaunchRecord } from './launch-record.js'
+import { type LogReaders, openLogReaders } from './log-readers.js'
+import { setResults } from './set-results.js'
 import { planNextAttempt } from './next-attempt.js'
 import type { ReadyToRun } from './prepare.js'
 import type { RegisteredCopy } from './register.js'
@@ -39,12 +47,19 @@ export interface Attempts {
   readonly logsShown: Promise<void>
 }
 
+export interface AttemptsOptions {
+  /** Tasks that an earlier attempt of the job started. */
+  readonly taken: EarlierTasks
+  readonly copy: RegisteredCopy
+  /** Absolute path of the directory for `save-logs`. */
+  readonly logDirectory: string | undefined
+}
+
 /** Runs the tasks, and again those that failed for a reason that `retry-on` names. */
 export async function runAttempts(
   ecs: ECSClient,
   ready: ReadyToRun,
-  taken: EarlierTasks,
-  copy: RegisteredCopy,
+  { taken, copy, logDirectory }: AttemptsOptions,
   runtime: StepRuntime,
 ): Promise<Attempts> {
   const { settings, definition } = ready
@@ -67,7 +82,7 @@ export async function runAttempts(
   for (let retriesLeft = settings.retry.maxRetries; ; retriesLeft--) {
     const mayMove = next.firstPlace < next.ready.fallbacks.length
     const mayRetry = mayMove || (retriesLeft > 0 && settings.retry.on.length > 0)
-    const attempt = await runOnce(ecs, { ...next, earlier, record, copy, mayRetry }, runtime)
+    const attempt = await runOnce(ecs, { ...next, earlier, record, copy, mayRetry, logDirectory }, runtime)
     const { following, verdict, logsShown } = attempt
     attempts.push(attempt.report)
     const again = planNextAttempt(next.ready, attempt, next.firstPlace, retriesLeft)
@@ -77,14 +92,20 @@ export async function runAttempts(
         left.map(({ arn }) => arn),
         settings.follow.onTimeout,
       )
-      const shortened = setTaskOutputs(
-        setOutput,
-        [...earlier, ...following.tasks].flatMap(({ task }) => task ?? []),
-        () => definition,
-      )
+      const tasks = [...earlier, ...following.tasks].flatMap(({ task }) => task ?? [])
+      const shortened = setTaskOutputs(setOutput, tasks, { definitionOf: () => definition })
       if (shortened !== undefined) console.annotate('warning', 'The output tasks is shortened', shortened)
       if (again !== undefined) console.line(`Not retried: ${again}`)
-      return { verdict, attempts, logsShown }
+      const sources = {
+        definitionOf: () => definition,
+        tasks,
+        lastAttempt: attempt.report.tasks.map(({ watched }) => watched),
+        ...attempt.readers,
+      }
+      const resultsSet = logsShown.then(() => {
+        setResults(sources, settings.follow, runtime)
+      })
+      return { verdict, attempts, logsShown: resultsSet }
     }
     await logsShown
     showRetry(console, again.why, reportProblems(verdict.problems, [attempt.report]), retriesLeft - 1)
@@ -109,10 +130,13 @@ interface AttemptOptions {
   readonly copy: RegisteredCopy
   /** Another attempt may follow, which needs the copy. */
   readonly mayRetry: boolean
+  /** Absolute path of the directory for `save-logs`. */
+  readonly logDirectory: string | undefined
 }
 
 /** One launch, followed to its end. */
 export interface Attempt extends Followed {
+  readonly readers: LogReaders
   readonly report: AttemptReport
   readonly shortfall: Shortfall
   readonly verdict: JudgedVerdict
@@ -121,7 +145,18 @@ export interface Attempt extends Followed {
 /** Starts the tasks, sets the outputs, and follows the tasks to their end. */
 async function runOnce(
   ecs: ECSClient,
-  { ready, firstPlace, count, earlier, settled, attached, record, copy, mayRetry }: AttemptOptions,
+  {
+    ready,
+    firstPlace,
+    count,
+    earlier,
+    settled,
+    attached,
+    record,
+    copy,
+    mayRetry,
+    logDirectory,
+  }: AttemptOptions,
   runtime: StepRuntime,
 ): Promise<Attempt> {
   const { settings, definition, plan } = ready
@@ -180,6 +215,8 @@ async function runOnce(
     started.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)),
   )
 
+  const readers = openLogReaders(follow, logDirectory, console)
+  const showIps = privateIpsOutput(setOutput, before)
   const followed = await followToEnd(
     ecs,
     {
@@ -194,6 +231,8 @@ async function runOnce(
       launchError: done?.error,
       onStopping: record.stopping,
       definitionOf: () => definition,
+      logReaders: readers,
+      onTasks: showIps,
     },
     runtime,
   )
@@ -208,6 +247,7 @@ async function runOnce(
   const { lastLines } = followed
   return {
     ...followed,
+    readers,
     following,
     shortfall,
     verdict,

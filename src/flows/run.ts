@@ -1,6 +1,7 @@
 import { createEcsClient } from '../ecs/client.js'
 import { isError } from '../findings.js'
 import { readRunSettings } from '../inputs/run-settings.js'
+import { findLogDirectory } from '../logs/log-directory.js'
 import { showFindings } from '../report/log/findings.js'
 import { showPlan, showRequest } from '../report/log/plan.js'
 import { setRequestOutput } from '../report/outputs.js'
@@ -20,7 +21,8 @@ export async function run(runtime: StepRuntime): Promise<Verdict> {
   const { settings, findings } = readRunSettings(runtime.inputs)
   maskSecrets(runtime, settings)
   const ecs = createEcsClient(settings.aws, runtime)
-  const plan = await orInterruption(prepare(ecs, settings, findings, runtime))
+  const logs = findLogDirectory(settings.follow.saveLogs, runtime.inputs.github.workspace)
+  const plan = await orInterruption(prepare(ecs, settings, [...findings, ...logs.findings], runtime))
   if (plan instanceof Interruption)
     return finish(cancelledBeforeLaunch(settings.taskDefinition), startedAt, runtime)
   showPlan(runtime.console, plan)
@@ -43,7 +45,8 @@ export async function run(runtime: StepRuntime): Promise<Verdict> {
   }
   if (!isReady(registered)) return finish(refused(registered), startedAt, runtime)
   if (registered.copy) setRequestOutput(runtime.setOutput, registered.request)
-  const attempts = await runAttempts(ecs, registered, others.earlier, copy, limited)
+  const options = { taken: others.earlier, copy, logDirectory: logs.directory }
+  const attempts = await runAttempts(ecs, registered, options, limited)
   await copy.release()
   return finish(ended(registered, attempts), startedAt, runtime)
 }

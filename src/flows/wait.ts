@@ -6,8 +6,10 @@ import { describeTaskDefinition } from '../ecs/describe-task-definition.js'
 import { type FollowResult, followTasks } from '../follow/follow-tasks.js'
 import { watchArn, type WatchedTask } from '../tasks/watched-task.js'
 import { readWaitSettings, type WaitSettings } from '../inputs/wait-stop-settings.js'
+import { findLogDirectory } from '../logs/log-directory.js'
+import { checkFollow } from '../follow/check-follow.js'
 import { checkNames } from '../request/check-request.js'
-import { setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
+import { privateIpsOutput, setStartedOutputs, setTaskOutputs } from '../report/outputs.js'
 import { showFindings } from '../report/log/findings.js'
 import { definitionName } from '../text/definition-name.js'
 import { type Finding, isError } from '../findings.js'
@@ -17,6 +19,8 @@ import { Interruption, limitTime, orInterruption } from '../runtime/interruption
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import { cancelledBeforeLaunch, finish, refusedFor, type StepResult } from './finish.js'
 import { followToEnd } from './follow-to-end.js'
+import { openLogReaders } from './log-readers.js'
+import { setResults } from './set-results.js'
 import { stopReason } from './stop-reason.js'
 import { withTaskArnsFile } from './task-arns-file.js'
 
@@ -59,13 +63,19 @@ async function followStarted(
   const definitions = new Map<string, TaskDefinition>()
   if (found.end === 'finished') await readDefinitions(ecs, tasks, definitions, runtime)
   const [definition] = definitions.values()
-  const findings = checkNamesOf(follow, definitions)
+  const logDirectory = findLogDirectory(follow.saveLogs, runtime.inputs.github.workspace)
+  const findings = [
+    ...checkNamesOf(follow, definitions),
+    ...checkFollowOf(follow, definitions),
+    ...logDirectory.findings,
+  ]
   showFindings(runtime.console, findings)
   const known = { ...(definition && { definition }) }
   const name = definitionName(definition, lastSegment(tasks[0]?.task?.taskDefinitionArn ?? ''))
-  if (findings.length > 0) return refusedFor(findings, { name, ...known }, NOTHING_FOLLOWED)
+  if (findings.some(isError)) return refusedFor(findings, { name, ...known }, NOTHING_FOLLOWED)
   const definitionOf = ({ taskDefinitionArn = '' }: Task): TaskDefinition | undefined =>
     definitions.get(taskDefinitionArn)
+  const readers = openLogReaders(follow, logDirectory.directory, runtime.console)
   const { following, logsShown, lastLines } = await followToEnd(
     ecs,
     {
@@ -76,14 +86,13 @@ async function followStarted(
       missingPatienceMs: MISSING_PATIENCE_MS,
       stopReason: stopReason(runtime.inputs.github),
       definitionOf,
+      logReaders: readers,
+      onTasks: privateIpsOutput(runtime.setOutput, []),
     },
     runtime,
   )
-  const shortened = setTaskOutputs(
-    runtime.setOutput,
-    following.tasks.flatMap(({ task }) => task ?? []),
-    definitionOf,
-  )
+  const shown = following.tasks.flatMap(({ task }) => task ?? [])
+  const shortened = setTaskOutputs(runtime.setOutput, shown, { definitionOf })
   if (shortened !== undefined) runtime.console.annotate('warning', 'The output tasks is shortened', shortened)
   const nothingMissing = { asked: tasks.length, started: tasks.length, failures: [], unanswered: 0 }
   const verdict = judge(following, nothingMissing, { follow, definitions })
@@ -93,7 +102,10 @@ async function followStarted(
     findings,
     attempts: [{ tasks: verdict.tasks, lastLines }],
   }
-  return { report, logsShown }
+  const resultsSet = logsShown.then(() => {
+    setResults({ definitionOf, tasks: shown, lastAttempt: following.tasks, ...readers }, follow, runtime)
+  })
+  return { report, logsShown: resultsSet }
 }
 
 /** Looks until ECS has shown each task: their task definitions say who decides and where the logs are. */
@@ -126,6 +138,18 @@ function checkNamesOf(
 ): readonly Finding[] {
   const checks = [...definitions.values()].map((definition) => checkNames(follow, definition))
   return checks.every((findings) => findings.length > 0) ? (checks[0] ?? []) : []
+}
+
+/** What is wrong with following tasks of these definitions, each mistake once. */
+function checkFollowOf(
+  follow: WaitSettings['follow'],
+  definitions: ReadonlyMap<string, TaskDefinition>,
+): readonly Finding[] {
+  const findings =
+    definitions.size === 0
+      ? checkFollow(follow, undefined)
+      : [...definitions.values()].flatMap((definition) => checkFollow(follow, definition))
+  return [...new Map(findings.map((finding) => [finding.message, finding])).values()]
 }
 
 /** Reads the task definition of each task, once for each revision. */

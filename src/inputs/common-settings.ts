@@ -17,15 +17,17 @@ const stopOrLeave = oneOf(['stop', 'leave'])
 
 /** How the tasks are followed. `otherwise` is what happens on timeout and cancel where the user does not say. */
 export function readFollow(reading: InputReader, otherwise: 'stop' | 'leave'): FollowSettings {
-  return {
+  return omitUndefined({
     waitFor: reading.one('wait-for', oneOf(['stopped', 'running', 'none'])) ?? 'stopped',
     timeoutMs: reading.one('timeout', duration({ shortestMs: SECOND_MS })) ?? DEFAULT_TIMEOUT_MS,
     onTimeout: reading.one('on-timeout', stopOrLeave) ?? otherwise,
     onCancel: reading.one('on-cancel', stopOrLeave) ?? otherwise,
     logs: readLogs(reading),
+    saveLogs: reading.one('save-logs', text),
+    resultFrom: reading.one('result-from', text),
     exitCodeFrom: reading.ids('exit-code-from', text) ?? [],
     successExitCodes: reading.ids('success-exit-codes', exitCode) ?? [0],
-  }
+  })
 }
 
 function readLogs(reading: InputReader): FollowSettings['logs'] {

@@ -91,6 +91,10 @@ export interface FollowSettings {
   readonly onCancel: 'stop' | 'leave'
   /** `true`: every container with readable logs; a list: these containers. */
   readonly logs: boolean | readonly string[]
+  /** A directory as written; relative paths begin at the workspace. */
+  readonly saveLogs?: string
+  /** The container whose last line is the result. */
+  readonly resultFrom?: string
   /** Empty: the essential containers decide. */
   readonly exitCodeFrom: readonly string[]
   readonly successExitCodes: readonly number[]

@@ -1,9 +1,9 @@
 import { type EventSink, isPieceOfLine } from './event-sink.js'
 
 /** A runner hands outputs on as environment variables and in expressions; beyond this a value is no result but a file. */
-export const MOST_RESULT_BYTES = 32 * 1024
+export const MAX_RESULT_BYTES = 32 * 1024
 /** Enough to tell that a line is too long, and no more of it is kept: UTF-8 takes a byte for each character at least. */
-const MOST_KEPT_CHARACTERS = MOST_RESULT_BYTES + 1
+const MAX_KEPT_CHARACTERS = MAX_RESULT_BYTES + 1
 
 export interface LastLines extends EventSink {
   /** The last line of this task's log that is not blank, without its line end; undefined where there is none. */
@@ -24,7 +24,7 @@ export function keepLastLines(container: string): LastLines {
         beginnings.delete(taskArn)
         const line = lastLine(text)
         if (line !== undefined) lines.set(taskArn, line)
-        if (isPieceOfLine(event)) beginnings.set(taskArn, text.slice(-2 * MOST_KEPT_CHARACTERS))
+        if (isPieceOfLine(event)) beginnings.set(taskArn, text.slice(-2 * MAX_KEPT_CHARACTERS))
       }
       return Promise.resolve()
     },
@@ -38,7 +38,7 @@ function lastLine(event: string): string | undefined {
   while (end > 0) {
     const start = event.lastIndexOf('\n', end - 1) + 1
     const line = event.slice(start, end).replace(/\r$/, '')
-    if (/\S/.test(line)) return line.slice(0, MOST_KEPT_CHARACTERS)
+    if (/\S/.test(line)) return line.slice(0, MAX_KEPT_CHARACTERS)
     end = start - 1
   }
   return undefined

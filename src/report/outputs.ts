@@ -4,6 +4,7 @@ import { plural } from '../text/words.js'
 import type { SizePlan } from '../sizing/types.js'
 import { maskRequest } from '../request/run-task-request.js'
 import { sanitizeLine } from '../text/sanitize.js'
+import { networkInterfaces, privateIps } from '../tasks/network.js'
 import type { RunReport } from './run-report.js'
 import { logUrl, taskUrl } from './console-links.js'
 
@@ -18,10 +19,12 @@ export const OUTPUT_NAMES = [
   'memory',
   'console-url',
   'tasks',
+  'private-ips',
   'exit-code',
   'stop-code',
   'stopped-reason',
   'reason',
+  'result',
   'attempts',
   'outcome',
   'request',
@@ -107,14 +110,15 @@ const MOST_OUTPUT_BYTES = 1_000_000
 export function setTaskOutputs(
   set: SetOutput,
   tasks: readonly Task[],
-  definitionOf: (task: Task) => TaskDefinition | undefined,
+  { definitionOf, results }: TaskOutputOptions,
 ): string | undefined {
-  const whole = tasks.map((task) => JSON.stringify(taskOutput(task, definitionOf(task))))
+  set('private-ips', privateIpsOf(tasks))
+  const whole = tasks.map((task) => JSON.stringify(taskOutput(task, definitionOf(task), results)))
   if (bytesOf(whole) <= MOST_OUTPUT_BYTES) {
     set('tasks', `[${whole.join()}]`)
     return undefined
   }
-  const withoutLinks = tasks.map((task) => JSON.stringify(taskOutput(task, undefined)))
+  const withoutLinks = tasks.map((task) => JSON.stringify(taskOutput(task, undefined, results)))
   let bytes = 0
   const fitting = withoutLinks.filter((text) => (bytes += bytesOf([text])) <= MOST_OUTPUT_BYTES)
   set('tasks', `[${fitting.join()}]`)
@@ -128,7 +132,45 @@ function bytesOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 2)
 }
 
-function taskOutput(task: Task, definition: TaskDefinition | undefined): object {
+/**
+ * Sets the output private-ips whenever ECS shows an address that it did not show before.
+ *
+ * @param before tasks of earlier attempts, whose ARNs come first in `task-arns`
+ */
+export function privateIpsOutput(set: SetOutput, before: readonly Task[]): (now: readonly Task[]) => void {
+  let last = ''
+  return (now) => {
+    const value = privateIpsOf([...before, ...now])
+    if (value === last || !/\d/.test(value)) return
+    last = value
+    set('private-ips', value)
+  }
+}
+
+function privateIpsOf(tasks: readonly Task[]): string {
+  return JSON.stringify(tasks.map((task) => privateIps(task)[0] ?? ''))
+}
+
+export interface TaskOutputOptions {
+  readonly definitionOf: (task: Task) => TaskDefinition | undefined
+  /** By ARN of the task. */
+  readonly results?: ReadonlyMap<string, string>
+}
+
+/** The result of a step: that of the first task of its last attempt. */
+export function setResultOutput(
+  set: SetOutput,
+  lastAttempt: readonly { readonly arn: string }[],
+  results: ReadonlyMap<string, string>,
+): void {
+  set('result', results.get(lastAttempt[0]?.arn ?? '') ?? '')
+}
+
+function taskOutput(
+  task: Task,
+  definition: TaskDefinition | undefined,
+  results: ReadonlyMap<string, string> | undefined,
+): object {
   const arn = parseTaskArn(task.taskArn ?? '')
   return {
     arn: task.taskArn,
@@ -138,9 +180,13 @@ function taskOutput(task: Task, definition: TaskDefinition | undefined): object 
     stoppedReason: task.stoppedReason,
     startedAt: task.startedAt?.toISOString(),
     stoppedAt: task.stoppedAt?.toISOString(),
+    capacityProvider: task.capacityProviderName,
+    privateIps: privateIps(task),
+    networkInterfaceId: networkInterfaces(task)[0]?.id,
+    result: results?.get(task.taskArn ?? ''),
     containers: (task.containers ?? []).map((container) => {
-      const { name, exitCode, reason } = container
-      return { name, exitCode, reason, logUrl: logUrl(task, container, definition) }
+      const { name, image, exitCode, reason, healthStatus } = container
+      return { name, image, exitCode, reason, healthStatus, logUrl: logUrl(task, container, definition) }
     }),
   }
 }

@@ -131,13 +131,14 @@ function checkPublicAddress(
 
 const ALL_OR_NONE = 'Write logs: true for all of them, logs: false for none, or their names.'
 
-/** Names of containers in `exit-code-from` and `logs`. */
+/** Names of containers in `exit-code-from`, `result-from` and `logs`. */
 export function checkNames(
-  { exitCodeFrom, logs }: FollowSettings,
+  { exitCodeFrom, resultFrom, logs }: FollowSettings,
   definition: TaskDefinition | undefined,
 ): Finding[] {
   return [
     ...checkContainerNames('exit-code-from', exitCodeFrom, definition),
+    ...checkContainerNames('result-from', resultFrom === undefined ? [] : [resultFrom], definition),
     ...(typeof logs === 'boolean'
       ? []
       : checkContainerNames('logs', logs, definition).map((finding) => ({

@@ -15,6 +15,7 @@ export function githubInputs(): Inputs {
     github: omitUndefined({
       repository: variable('GITHUB_REPOSITORY'),
       workflow: variable('GITHUB_WORKFLOW'),
+      workspace: variable('GITHUB_WORKSPACE'),
       runId: variable('GITHUB_RUN_ID'),
       runAttempt: variable('GITHUB_RUN_ATTEMPT'),
       job: variable('GITHUB_JOB'),

@@ -18,6 +18,8 @@ export interface GithubRun {
   /** `owner/name`. */
   readonly repository?: string
   readonly workflow?: string
+  /** Absolute path of the directory that the job works in. */
+  readonly workspace?: string
   readonly runId?: string
   readonly runAttempt?: string
   /** Id of the job in the workflow file; the legs of a matrix share it. */
