@@ -25,8 +25,8 @@ const ESCAPE_SEQUENCE = new RegExp(
   'g',
 )
 
-/** Blanks of one line. Not `\s`, which runs on over line feeds, and would be tried anew from each of them. */
-const COMMAND_START = /^([^\S\n]*):(?=:)/gm
+/** Blanks of one line. Not `\s`, which runs on over line ends, and would be tried anew from each of them. */
+const COMMAND_START = /^([^\S\r\n\u2028\u2029]*):(?=:)/gm
 
 /**
  * Text that can be shown, and that a runner does not obey. The runner takes `::name::` at the start of a line, after
@@ -70,7 +70,7 @@ function jsonEscape(character: string): string {
 
 /** Anything but what an ordinary log is made of. A page without it needs nothing more. */
 const SPECIAL = /[^\t\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u034e]/
-const MARKUP = /##\[|^[^\S\n]*::/m
+const MARKUP = /##\[|^[^\S\r\n\u2028\u2029]*::/m
 const LOG_INVISIBLE = new RegExp(`(?!${JOINER})${INVISIBLE.source}`, 'gu')
 const LOG_MARKUP = new RegExp(`#(?=${JOINER}*#${JOINER}*\\[)`, 'g')
 const LOG_COMMAND_START = new RegExp(`^([^\\S\\n]*${JOINER}*):(?=${JOINER}*:)`)
