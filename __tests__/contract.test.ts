@@ -4,6 +4,7 @@ import { fillTables, readAction } from '../scripts/action-tables.ts'
 import type { Inputs } from '../src/runtime/runtime.js'
 import { readRunSettings } from '../src/inputs/run-settings.js'
 import { readStopSettings, readWaitSettings } from '../src/inputs/wait-stop-settings.js'
+import { STOP_OUTPUT_NAMES } from '../src/flows/stop.js'
 import { OUTPUT_NAMES } from '../src/report/outputs.js'
 
 /** Inputs that identify the step; they are read with the runner's variables. */
@@ -16,7 +17,7 @@ const ACTIONS = [
     read: readWaitSettings,
     outputs: OUTPUT_NAMES.filter((name) => name !== 'request'),
   },
-  { path: 'stop/action.yml', read: readStopSettings, outputs: [] },
+  { path: 'stop/action.yml', read: readStopSettings, outputs: [...STOP_OUTPUT_NAMES] },
 ]
 
 /** Reads the inputs that `textOf` knows, and tells which were asked for. */

@@ -163,6 +163,33 @@ describe('an answer that stays', () => {
     expect(statement).toEqual({ Effect: 'Allow', Action: action, Resource: JSON.parse(resource) as string })
   })
 
+  it('asks for no permission where the answer names none', () => {
+    const { cause, fix } = explain([
+      'AccessDeniedException',
+      'You do not have authorization to access the specified platform.',
+      400,
+    ])
+    expect(cause).toBe('AWS denied access, and its answer names no IAM action.')
+    expect(fix).toBeUndefined()
+  })
+
+  it('is a quota of tasks in older accounts, of vCPUs in newer ones', () => {
+    const quotaOf = (what: string): ReturnType<typeof explain> =>
+      explain([
+        'ClientException',
+        `You've reached the limit on the number of ${what} you can run concurrently`,
+        400,
+      ])
+    expect(quotaOf('tasks')).toMatchObject({
+      retry: 'capacity',
+      cause: expect.stringContaining('quota of tasks'),
+    })
+    expect(quotaOf('vCPUs')).toMatchObject({
+      retry: 'capacity',
+      cause: expect.stringContaining('quota of vCPUs'),
+    })
+  })
+
   it('asks for no permission where a policy denies it', () => {
     const { cause, fix } = explain([
       'AccessDeniedException',

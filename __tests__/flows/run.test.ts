@@ -43,6 +43,26 @@ describe('a step that runs a task', () => {
       },
     ))
 
+  it('shows the line that opens a shell in each container, once its task runs', () =>
+    running(
+      {},
+      {
+        containers: appRuns('sleep 4'),
+        logs: 'false',
+        'enable-execute-command': 'true',
+        'task-role-arn': 'arn:aws:iam::123456789012:role/app',
+      },
+      ({ simulator, lines }) => {
+        const id = simulator.tasks[0]?.taskArn?.split('/').at(-1) ?? ''
+        const command = `  aws ecs execute-command --region us-east-1 --cluster default --task ${id} --container app --interactive --command /bin/sh`
+        const at = lines.indexOf(command)
+        expect(lines.slice(at - 2, at)).toEqual([
+          expect.stringMatching(/RUNNING$/),
+          'To open a shell while it runs:',
+        ])
+      },
+    ))
+
   it.each<[string, string, Inputs, string, string]>([
     ['a failure', 'exit 3', {}, 'failed', '3'],
     ['a success of another code', 'exit 3', { 'success-exit-codes': '3' }, 'succeeded', '0'],

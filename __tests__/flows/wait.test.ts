@@ -256,6 +256,25 @@ describe('the stop action', () => {
       },
     ))
 
+  it('says what became of each task in its outputs and in the summary', () =>
+    halting(
+      { retentionMs: 60_000 },
+      (arns) => ({ 'task-arns': [UNKNOWN, ...arns].join() }),
+      ({ simulator, step }) => {
+        const arns = simulator.tasks.map(({ taskArn }) => taskArn)
+        const lists = ['stopped', 'already-stopped', 'unknown'].map(
+          (name) => JSON.parse(step.outputs[name] ?? '') as string[],
+        )
+        expect(lists).toEqual([expect.arrayContaining(arns), [], [UNKNOWN]])
+        const reason = '2 of 3 tasks stopped, 1 unknown to ECS'
+        expect(step.outputs).toMatchObject({ outcome: 'succeeded', reason })
+        const summary = step.handedOver.at(-1) ?? ''
+        expect(summary).toMatch(new RegExp(`^### ✅ ${reason}`))
+        expect(summary).toMatch(/\| unknown to ECS \|/)
+        expect(summary.match(/\| stop accepted \|/g)).toHaveLength(2)
+      },
+    ))
+
   it('takes ids where the cluster is given', () =>
     halting(
       {},

@@ -123,7 +123,7 @@ describe('tasks that are to be stopped', () => {
       },
       1,
       async ({ arns, stop, clock }) => {
-        expect(await stop(arns)).toEqual({ stopped: arns, left: [] })
+        expect(await stop(arns)).toMatchObject({ stopped: arns, left: [] })
         expect(clock.sleeps).toHaveLength(8)
         expect(Math.max(...clock.sleeps.slice(5))).toBeLessThanOrEqual(250)
       },

@@ -150,8 +150,15 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
       named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation')(facts) ||
       saying(/not authorized to perform/i)(facts),
     meaning: ({ operation, service, message }) => {
-      const action =
-        /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? `${service}:${operation}`
+      const named = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1]
+      const action = named ?? `${service}:${operation}`
+      // Access is denied for other reasons as well (hashicorp/terraform-provider-aws#22384): a policy is advised where IAM says so.
+      if (named === undefined && !/^$|not authorized to perform/i.test(message))
+        return {
+          retry: 'never',
+          missingPermission: action,
+          cause: 'AWS denied access, and its answer names no IAM action.',
+        }
       const resource = /on resource:? (\S+)/i.exec(message)?.[1] ?? '*'
       return {
         retry: 'never',
@@ -232,10 +239,11 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     }),
   },
   {
-    when: saying(/limit on the number of vCPUs/i),
-    meaning: always({
+    // "vCPUs" of newer accounts, "tasks" of older ones: aws/copilot-cli#3064.
+    when: saying(/limit on the number of (?:vCPUs|tasks)/i),
+    meaning: ({ message }) => ({
       retry: 'capacity',
-      cause: "The account's quota of vCPUs that run at the same time is used up.",
+      cause: `The account's quota of ${/limit on the number of tasks/i.test(message) ? 'tasks' : 'vCPUs'} that run at the same time is used up.`,
       fix: 'Ask for more under Service Quotas, AWS Fargate (L-3032A538 for on-demand, L-36FBB829 for Spot).',
     }),
   },

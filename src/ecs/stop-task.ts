@@ -5,18 +5,18 @@ import { checkTask } from './check-answer.js'
 /** Short, so that one lost packet leaves a cancelled step time for another try. */
 const ANSWER_TIMEOUT_MS = 3_000
 
-/** Asks ECS to stop a task. A task that has stopped already is no error. Throws an `AwsError`. */
+/** Asks ECS to stop a task. Resolves to whether it had stopped already, which is no error. Throws an `AwsError`. */
 export async function stopTask(
   ecs: ECSClient,
   cluster: string,
   arn: string,
   reason: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
   try {
     const { task } = await ecs.send(new StopTaskCommand({ cluster, task: arn, reason }), { abortSignal })
-    checkTask('task', task)
+    return checkTask('task', task).lastStatus === 'STOPPED'
   } catch (error) {
     throw asAwsError('StopTask', abortSignal.aborted ? abortSignal.reason : error)
   }

@@ -8,6 +8,7 @@ import { hasStopped, type WatchedTask } from '../tasks/watched-task.js'
 import type { FollowSettings } from '../inputs/settings.js'
 import { followLogs, type LogFollower, type LogOptions } from '../logs/follow-logs.js'
 import { keepLogTails, type LogTails } from '../logs/log-tail.js'
+import { createExecuteCommands } from '../report/log/execute-commands.js'
 import { showProgress } from '../report/log/progress.js'
 import { plural } from '../text/words.js'
 import { Interruption } from '../runtime/interruption.js'
@@ -62,13 +63,19 @@ export async function followToEnd(
     return stopWhatRuns(ecs, errand, { following: { tasks, end: launchError.kind }, ...NO_LOGS }, runtime)
   if (errand.found !== undefined && errand.found.end !== 'finished')
     return stopWhatRuns(ecs, errand, { following: errand.found, ...NO_LOGS }, runtime)
-  if (settings.waitFor === 'none' || tasks.length === 0)
+  const showExecuteCommands = createExecuteCommands(runtime.console)
+  if (settings.waitFor === 'none' || tasks.length === 0) {
+    showExecuteCommands(tasks.flatMap(({ task }) => task ?? []))
     return stopWhatRuns(ecs, errand, { following: { tasks, end: 'finished' }, ...NO_LOGS }, runtime)
+  }
 
   const severalTasks = count > 1
   const changed = tasks.filter(({ changes }) => changes.length > 0)
   const showChanges = (): void => {
-    showProgress(runtime.console, changed.splice(0), severalTasks)
+    const now = changed.splice(0)
+    showProgress(runtime.console, now, severalTasks)
+    const running = now.flatMap(({ task }) => (task?.lastStatus === 'RUNNING' ? task : []))
+    showExecuteCommands(running)
   }
   runtime.console.group(severalTasks ? plural(count, 'task') : `Task ${shortId(tasks[0]?.arn ?? '')}`)
   showChanges()

@@ -31,6 +31,8 @@ export interface StopOrder {
 
 export interface Stopping {
   readonly stopped: readonly string[]
+  /** Those of them that had stopped before they were asked to. */
+  readonly alreadyStopped?: readonly string[]
   /** Tasks that may run on, with the reason. */
   readonly left: readonly LeftTask[]
 }
@@ -51,6 +53,7 @@ export async function stopTasks(
   const { console, clock } = runtime
   const timeUp = lastMoment(runtime, stopPatienceMs(arns.length))
   const stopped: string[] = []
+  const alreadyStopped: string[] = []
   const left: LeftTask[] = []
   const waiting: Waiting[] = arns.map((arn) => ({ arn }))
 
@@ -61,9 +64,10 @@ export async function stopTasks(
   /** Resolves to the refusals in a row that this task makes of so many before it. */
   const stop = async ({ arn, since = clock.now() }: Waiting, refusals: number): Promise<number> => {
     try {
-      await stopTask(ecs, cluster, arn, reason, timeUp)
+      const hadStopped = await stopTask(ecs, cluster, arn, reason, timeUp)
       stopped.push(arn)
-      console.line(`${shortId(arn)}  stop accepted`)
+      if (hadStopped) alreadyStopped.push(arn)
+      console.line(`${shortId(arn)}  ${hadStopped ? 'had stopped already' : 'stop accepted'}`)
       return 0
     } catch (thrown) {
       const error = asAwsError('StopTask', thrown)
@@ -89,7 +93,7 @@ export async function stopTasks(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return { stopped, left }
+  return { stopped, left, ...(alreadyStopped.length > 0 && { alreadyStopped }) }
 }
 
 interface Waiting {

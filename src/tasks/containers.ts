@@ -20,8 +20,12 @@ export function decidingContainers(
 ): Container[] {
   const names = exitCodeFrom.length > 0 ? exitCodeFrom : essentialContainers(definition)
   const containers = task.containers ?? []
-  if (names === undefined) return containers.filter(({ name = '' }) => !ADDED_BY_AWS.test(name))
+  if (names === undefined) return containers.filter(({ name = '' }) => !isAddedByAws(name))
   return names.map((name) => containers.find((container) => container.name === name) ?? { name })
+}
+
+export function isAddedByAws(name: string): boolean {
+  return ADDED_BY_AWS.test(name)
 }
 
 /** Names of the essential containers; undefined where the definition is not known. */
