@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly region?: string
+  /** The number of the account; AWS's own for examples by default. */
+  readonly accountId?: string
   /** Called with each call that has been answered, or left without an answer. */
   readonly onCall?: (call: RecordedCall) => void
 }
@@ -106,7 +108,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 function createAccount(options: SimulatorOptions, scenario: Scenario, closing: AbortSignal): Account {
   const account: Account = {
-    id: ACCOUNT_ID,
+    id: options.accountId ?? ACCOUNT_ID,
     region: options.region ?? 'us-east-1',
     clock: createClock(scenario.timeScale),
     closing,

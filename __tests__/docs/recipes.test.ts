@@ -37,6 +37,8 @@ interface Case {
   readonly recipe: string
   /** What is otherwise than in the account of all recipes: what goes wrong, or takes long. */
   readonly scenario?: ScenarioInput
+  /** The account that the recipe runs in, where that matters. */
+  readonly accountId?: string
   readonly inputs?: Readonly<Record<string, string>>
   /** The output `outcome` of each step that uses this repository. */
   readonly outcomes: readonly string[]
@@ -123,19 +125,30 @@ const CASES: readonly Case[] = [
       },
     ],
   },
-  { recipe: 'another-account', outcomes: ['succeeded'], asked: [{ taskDefinition: 'copy:1' }] },
+  {
+    recipe: 'another-account',
+    accountId: '444455556666',
+    outcomes: ['succeeded'],
+    asked: [{ taskDefinition: 'copy:1' }],
+  },
   { recipe: 'check-in-a-pull-request', outcomes: ['planned'], asked: [] },
 ]
 
 describe('a recipe', () => {
-  it.concurrent.each(CASES)('$recipe does what it says', ({ recipe, scenario, inputs, outcomes, asked }) =>
-    inAccount(scenario, async (simulator) => {
-      const steps = await follow(recipe, simulator, inputs)
-      expect(steps.flatMap(errorsOf)).toEqual([])
-      expect(steps.map(({ outputs }) => outputs['outcome'])).toEqual(outcomes)
-      expect(steps.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => 'success'))
-      expect(bodiesOf(simulator, 'RunTask')).toMatchObject(asked)
-    }),
+  it.concurrent.each(CASES)(
+    '$recipe does what it says',
+    ({ recipe, scenario, accountId, inputs, outcomes, asked }) =>
+      inAccount(
+        scenario,
+        async (simulator) => {
+          const steps = await follow(recipe, simulator, inputs)
+          expect(steps.flatMap(errorsOf)).toEqual([])
+          expect(steps.map(({ outputs }) => outputs['outcome'])).toEqual(outcomes)
+          expect(steps.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => 'success'))
+          expect(bodiesOf(simulator, 'RunTask')).toMatchObject(asked)
+        },
+        accountId,
+      ),
   )
 
   it.concurrent(`${STOP} stops what runs, and says who wanted it`, () =>
@@ -205,8 +218,13 @@ describe('a recipe', () => {
 async function inAccount(
   scenario: ScenarioInput | undefined,
   test: (simulator: Simulator) => Promise<void>,
+  accountId?: string,
 ): Promise<void> {
-  const simulator = await startSimulator({ region: REGION, scenario: { ...accountOf({}), ...scenario } })
+  const simulator = await startSimulator({
+    region: REGION,
+    ...(accountId !== undefined && { accountId }),
+    scenario: { ...accountOf({}), ...scenario },
+  })
   try {
     await test(simulator)
   } finally {
