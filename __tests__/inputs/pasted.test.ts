@@ -226,3 +226,17 @@ describe('a bare number of seconds under a minute', () => {
     },
   )
 })
+
+describe('a word of another tool', () => {
+  it.each([
+    [{ containers: 'app: {env: {A: b}}' }, 'ECS calls it environment.'],
+    [{ containers: 'app: {cmd: [a]}' }, 'ECS calls it command.'],
+    [{ 'task-definition': 'etl:latest' }, 'Write etl: a family alone is its latest ACTIVE revision.'],
+    [
+      { 'task-definition': 'https://eu-west-1.console.aws.amazon.com/ecs/v2/task-definitions/etl/7' },
+      'Write etl:7',
+    ],
+  ])('is refused with the word of ECS: %j', (texts, advice) => {
+    expect(readRun(texts).findings).toMatchObject([{ severity: 'error', advice }])
+  })
+})

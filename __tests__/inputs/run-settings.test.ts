@@ -154,7 +154,6 @@ describe('what an input refuses', () => {
 
   it.each([
     ['task-definition', 'nightly etl', definition],
-    ['task-definition', 'etl:latest', definition],
     ['task-definition', 'arn:aws:ecs:eu-west-1:1:task-definition/etl', definition],
     ['cluster', 'a/b', 'it takes the name of a cluster or its full ARN'],
     ['count', '0', 'it takes a whole number of tasks, 1 or more'],

@@ -4,7 +4,7 @@ import { environment, type Variable } from './environment.js'
 import { environmentFile } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 import { readCpu, readMemory, type ReadSize, type SizeForms } from './quantities.js'
-import { integer, matching, oneOf, text, type Report } from './scalars.js'
+import { integer, matching, oneOf, text, type Report, quoteKey } from './scalars.js'
 import type { ContainerSettings, GivenResourceRequirement } from './settings.js'
 import {
   isBlank,
@@ -118,8 +118,27 @@ const resourceRequirement: Shape<GivenResourceRequirement> = (node, what, report
   return read
 }
 
+/** What Docker, Compose, Kubernetes and other actions call the same. */
+const OTHER_NAMES = new Map(
+  Object.entries({
+    env: 'environment',
+    envs: 'environment',
+    env_file: 'environmentFiles',
+    cmd: 'command',
+    args: 'command',
+    run: 'command',
+    mem: 'memory',
+    mem_limit: 'memory',
+    mem_reservation: 'memoryReservation',
+    gpus: 'gpu',
+  }),
+)
+
 const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
   const known = DEFINITION_ONLY_KEYS.find((known) => known.toLowerCase() === key.toLowerCase())
+  const meant = OTHER_NAMES.get(key.toLowerCase())
+  if (meant !== undefined)
+    return { message: `unknown key ${quoteKey(key)} for ${what}`, advice: `ECS calls it ${meant}.` }
   if (known === undefined) return undefined
   const advice = `Write  register: temporary  (or keep): the step then registers a copy of the task definition with that ${known}, for which it needs the permission ecs:RegisterTaskDefinition.`
   return { message: `ECS cannot override ${known} of ${what} for one run`, advice }

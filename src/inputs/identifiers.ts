@@ -14,6 +14,12 @@ const ROLE_ARN = `${IAM_ARN}:role/(?:[\\x21-\\x7e]+/)?${ROLE_NAME}`
 export const taskDefinition = matching(
   new RegExp(`^(?:${ECS_ARN}:task-definition/)?${NAME}(?::\\d+)?$`),
   'a family (nightly-etl), a family and revision (nightly-etl:42) or the full ARN of a task definition',
+  (text) => {
+    const [, family] = /^([\w-]+):latest$/i.exec(text) ?? []
+    if (family !== undefined) return `Write ${family}: a family alone is its latest ACTIVE revision.`
+    const [, name, revision] = /\/task-definitions\/([\w-]+)\/(\d+)/.exec(text) ?? []
+    return name && revision && `Write ${name}:${revision}`
+  },
 )
 
 export const cluster = matching(
