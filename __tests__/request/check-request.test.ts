@@ -1,4 +1,4 @@
-import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from '@jest/globals'
 import { NETWORK, ON_EC2, ON_FARGATE, UNREADABLE, wrongWith } from './settings.ts'
 
@@ -167,6 +167,42 @@ describe('ECS Exec', () => {
     expect(wrongWith(exec)).toEqual([
       expect.stringMatching(/^enable-execute-command {2}.*task role.*\| Write {2}task-role-arn/),
     ])
+  })
+})
+
+describe('a restart policy', () => {
+  const withPolicy = (restartPolicy: ContainerDefinition['restartPolicy']): TaskDefinition => ({
+    ...ON_FARGATE,
+    containerDefinitions: ON_FARGATE.containerDefinitions?.map((each) =>
+      each.name === 'app' ? { ...each, restartPolicy } : each,
+    ),
+  })
+
+  it.each<[string, ContainerDefinition['restartPolicy'], RegExp]>([
+    [
+      'as it comes',
+      { enabled: true },
+      /^task-definition {2}.*for app: once it has run for 300 seconds.*any exit code \|/,
+    ],
+    [
+      'with its own codes and period',
+      { enabled: true, ignoredExitCodes: [0, 2], restartAttemptPeriod: 60 },
+      /for 60 seconds.*any exit code but 0, 2 \|/,
+    ],
+  ])('of a container that decides is warned about, %s', (_what, policy, warning) => {
+    expect(wrongWith(NETWORK, withPolicy(policy))).toEqual([expect.stringMatching(warning)])
+  })
+
+  it.each<[string, Record<string, string>, TaskDefinition]>([
+    ['is off', {}, withPolicy({ enabled: false })],
+    [
+      'is of a container that does not decide',
+      { 'exit-code-from': 'log-router' },
+      withPolicy({ enabled: true }),
+    ],
+    ['is of a task that nobody waits for', { 'wait-for': 'running' }, withPolicy({ enabled: true })],
+  ])('is right where it %s', (_what, texts, definition) => {
+    expect(wrongWith({ ...NETWORK, ...texts }, definition)).toEqual([])
   })
 })
 

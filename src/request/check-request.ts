@@ -25,6 +25,7 @@ export function checkRequest(
     ...checkVolumes(settings, definition),
     ...checkPlacement(settings, plan),
     ...checkExec(settings, definition),
+    ...checkRestarts(settings.follow, definition),
     ...(request?.overrides ? checkOverridesLength(request.overrides) : []),
   ]
 }
@@ -216,6 +217,38 @@ function checkPlacement({ placementConstraints, placementStrategy }: RunSettings
 }
 
 /** Developer guide, "ECS Exec": the task needs a task role. Seen to fail only when a session is opened, hence a warning. */
+/** Unless a restart policy says otherwise: `restartAttemptPeriod` in the API reference, seconds. */
+const RESTART_PERIOD_SECONDS = 300
+
+/**
+ * A container that decides, and that ECS would start anew: its task need not end with it ("Restart individual containers
+ * in Amazon ECS tasks with container restart policies").
+ */
+function checkRestarts(
+  { waitFor, exitCodeFrom }: FollowSettings,
+  definition: TaskDefinition | undefined,
+): Finding[] {
+  if (waitFor !== 'stopped') return []
+  return (definition?.containerDefinitions ?? []).flatMap(
+    ({ name = '', essential = true, restartPolicy }): Finding[] => {
+      const decides = exitCodeFrom.length > 0 ? exitCodeFrom.includes(name) : essential
+      if (!decides || restartPolicy?.enabled !== true) return []
+      const { ignoredExitCodes = [], restartAttemptPeriod = RESTART_PERIOD_SECONDS } = restartPolicy
+      const but = ignoredExitCodes.length > 0 ? ` but ${ignoredExitCodes.join(', ')}` : ''
+      return [
+        {
+          severity: 'warning',
+          rule: 'restart-policy',
+          where: 'task-definition',
+          message: `${nameOf(definition)} has a restart policy for ${name}: once it has run for ${restartAttemptPeriod} seconds, ECS starts it anew after any exit code${but}`,
+          advice:
+            'Take restartPolicy out of a container whose end the step waits for, or write the codes of its ends into ignoredExitCodes.',
+        },
+      ]
+    },
+  )
+}
+
 function checkExec(
   { enableExecuteCommand, taskRoleArn }: RunSettings,
   definition: TaskDefinition | undefined,
