@@ -13,6 +13,7 @@ export function explainRefusedToken(
   // (aws-actions/configure-aws-credentials#299, #348).
   if (name === 'IDPCommunicationError' || /verification key from your identity provider/i.test(message))
     return { retry: 'soon', cause: 'STS could not read the keys that the tokens of GitHub are signed with.' }
+  if (isNoAnswer(message)) return NO_ANSWER
   if (isTooLong(message)) return tooLong(role)
   const provider = `arn:${role.split(':')[1] ?? 'aws'}:iam::${role.split(':')[4] ?? ''}:oidc-provider/${issuer}`
   if (/no openidconnect provider/i.test(message)) {
@@ -58,6 +59,7 @@ export function explainRefusedChain(
       fix: `${describeCredentialSources()}\n${BOTH_WAYS_TO_CREDENTIALS}`,
     }
   }
+  if (isNoAnswer(message)) return NO_ANSWER
   if (isTooLong(message))
     return tooLong(role, ' A role that is assumed from another role has an hour at most.')
   if (!isDenied(name)) return undefined
@@ -75,6 +77,16 @@ export function explainRefusedChain(
       `    {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Principal": {"AWS": "${caller}"}}`,
     ].join('\n'),
   }
+}
+
+/** Text of the SDK where a whole answer of STS holds no session: it is none that STS gives. */
+function isNoAnswer(message: string): boolean {
+  return /^Invalid response from STS/i.test(message)
+}
+
+const NO_ANSWER: ErrorExplanation = {
+  retry: 'soon',
+  cause: 'This is no answer that STS gives; a proxy or a broken connection may have changed it.',
 }
 
 function isDenied(name: string): boolean {
