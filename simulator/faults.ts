@@ -76,7 +76,11 @@ function faultOf(rule: FaultRule, operation: string): Pick<Fault, 'instead' | 'e
     case 'lost-answer':
       return { instead: rule.fault }
     case 'throttle':
-      return { error: throttling() }
+      // GitHub says it by the status alone.
+      return {
+        error:
+          serviceOf(operation) === 'github' ? new ServiceError('', 'Too Many Requests', 429) : throttling(),
+      }
     case 'server-error':
       return { error: serverError(rule, operation) }
     case 'expired-token':
