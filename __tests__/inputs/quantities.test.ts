@@ -3,9 +3,9 @@ import fc from '../../testing/properties.js'
 import { mistakesOf, readRun, settingsOf } from './reading-inputs.js'
 
 const CPU_FORMS =
-  "CPU units (1024), vCPUs (1 vCPU, .5 vCPU), a factor of the task definition's (2x, 0.5x) or auto"
+  "CPU units (1024), vCPUs (1 vCPU, .5 vCPU), a factor of the task definition's (2x, 0.5x), auto or observed"
 const MEMORY_FORMS =
-  "MiB (3072, 512 MB), GB of 1024 MiB (3 GB), a factor of the task definition's (2x, 0.5x) or auto"
+  "MiB (3072, 512 MB), GB of 1024 MiB (3 GB), a factor of the task definition's (2x, 0.5x), auto or observed"
 
 const exact = (value: number) => ({ kind: 'exact', value })
 const factor = (by: number) => ({ kind: 'factor', factor: by })
@@ -102,11 +102,11 @@ describe('the size of a container', () => {
   it.each([
     [
       'cpu: auto',
-      `containers:1:12  cpu of container app is "auto"; it takes CPU units (1024), vCPUs (1 vCPU, .5 vCPU) or a factor of the task definition's (2x, 0.5x) | auto is for a whole task: write it in the inputs cpu and memory.`,
+      `containers:1:12  cpu of container app is "auto"; it takes CPU units (1024), vCPUs (1 vCPU, .5 vCPU), a factor of the task definition's (2x, 0.5x) or observed | auto is for a whole task: write it in the inputs cpu and memory.`,
     ],
     [
       'memory: 0',
-      `containers:1:15  memory of container app is "0"; it takes MiB (3072, 512 MB), GB of 1024 MiB (3 GB) or a factor of the task definition's (2x, 0.5x) | It must be more than 0.`,
+      `containers:1:15  memory of container app is "0"; it takes MiB (3072, 512 MB), GB of 1024 MiB (3 GB), a factor of the task definition's (2x, 0.5x) or observed | It must be more than 0.`,
     ],
     ['memory: [1]', 'containers:1:15  memory of container app must be a single value; this is a list'],
   ])('%s is refused', (overrides, mistake) => {

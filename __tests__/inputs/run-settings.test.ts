@@ -35,7 +35,8 @@ describe('defaults', () => {
       exitCodeFrom: [],
       successExitCodes: [0],
     },
-    unusedResources: 'warn',
+    usage: { show: false, headroom: 1.3 },
+  unusedResources: 'warn',
     dryRun: false,
     aws: { roleSessionName: 'GitHubActions', roleDurationSeconds: 3600, audience: 'sts.amazonaws.com' },
   }

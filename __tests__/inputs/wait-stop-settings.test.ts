@@ -26,6 +26,7 @@ describe('the wait action', () => {
           exitCodeFrom: [],
           successExitCodes: [0],
         },
+        usage: { show: false, headroom: 1.3 },
         aws: { roleSessionName: 'GitHubActions', roleDurationSeconds: 3600, audience: 'sts.amazonaws.com' },
       },
       findings: [],

@@ -54,7 +54,7 @@ function reported(changes: Partial<ReportOptions> = {}, seen: readonly TaskUsage
   return report
 }
 
-const RATE = { vcpuHour: 0.04048, gbHour: 0.004445 }
+const RATE = [0.04048, 0.004445] as const
 
 describe('usageCells', () => {
   it('shows what task and containers had, their peaks, and a bar that is readable as text', () => {

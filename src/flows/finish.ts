@@ -1,3 +1,4 @@
+import type { ECSClient } from '@aws-sdk/client-ecs'
 import { type Finding, isError, placed } from '../findings.js'
 import { showResult } from '../report/log/result.js'
 import { setVerdictOutputs } from '../report/outputs.js'
@@ -11,6 +12,7 @@ import { omitUndefined } from '../text/omit-undefined.js'
 import { errorMessage, plural } from '../text/words.js'
 import type { Verdict } from '../verdict/verdict.js'
 import type { Preparation, ReadyToRun } from './prepare.js'
+import { readStepUsage, type StepUsage } from './read-usage.js'
 import type { Attempts } from './run-attempts.js'
 
 /** How a step ended, for the report. */
@@ -18,22 +20,25 @@ export interface StepResult {
   readonly report: RunReport
   /** Resolves when the logs have been shown to their end: the verdict is known before that. */
   readonly logsShown?: Promise<void>
+  /** Reads what the tasks used; called once outcome and outputs are set. */
+  readonly readUsage?: () => Promise<StepUsage | undefined>
 }
 
 /** Sets the outputs, writes the job summary, and prints how the step ended. */
 export async function finish(
-  { report, logsShown }: StepResult,
+  { report: withoutUsage, logsShown, readUsage }: StepResult,
   startedAt: number,
   { console, clock, setOutput, writeSummary: addToSummary }: StepRuntime,
 ): Promise<Verdict> {
-  const { verdict } = report
-  const sentence = describeResult(report, clock.now() - startedAt)
-  setVerdictOutputs(setOutput, report, sentence)
+  const { verdict } = withoutUsage
+  const sentence = describeResult(withoutUsage, clock.now() - startedAt)
+  setVerdictOutputs(setOutput, withoutUsage, sentence)
   // Print the outcome before the last log lines arrive.
   if (logsShown !== undefined && verdict.outcome !== 'started')
     console.line([verdict.outcome, verdict.problems[0]?.title].filter(Boolean).join(': '))
   await logsShown
-  const view = viewOf(report, sentence, clock.now())
+  const usage = await readUsage?.()
+  const view = viewOf({ ...withoutUsage, ...(usage && { usage }) }, sentence, clock.now())
   try {
     await addToSummary(writeSummary(view))
   } catch (error) {
@@ -90,10 +95,20 @@ export function withVerdict(plan: ReadyToRun, verdict: Verdict): StepResult {
 }
 
 /** Result of a run that started tasks, or tried to. */
-export function ended(plan: ReadyToRun, { verdict, attempts, logsShown }: Attempts): StepResult {
-  const { retry } = plan.settings
+export function ended(
+  plan: ReadyToRun,
+  { verdict, attempts, logsShown }: Attempts,
+  ecs: ECSClient,
+  runtime: StepRuntime,
+): StepResult {
+  const { settings, definition, findings } = plan
+  const { usage, cluster, retry } = settings
   const limit = retry.on.length > 0 ? { maxAttempts: retry.maxRetries + 1 } : {}
-  return { report: { ...known(plan), ...limit, findings: plan.findings, verdict, attempts }, logsShown }
+  return {
+    report: { ...known(plan), ...limit, findings, verdict, attempts },
+    logsShown,
+    readUsage: async () => readStepUsage({ ecs, settings: usage, cluster, definition, attempts }, runtime),
+  }
 }
 
 function known({ settings, definition, plan }: Preparation): Pick<RunReport, 'name' | 'plan' | 'place'> {

@@ -7,6 +7,7 @@ import type { RawDefinition } from '../inputs/raw-definition.js'
 import type { RunSettings } from '../inputs/settings.js'
 import { type Fallback, planFallbacks, planRequest, type PlannedRequest } from '../request/plan-request.js'
 import { checkRequest } from '../request/check-request.js'
+import { checkMaxMemory, checkUsage } from '../request/check-sizes.js'
 import { likeService, takenFromService, whyNoNetwork } from '../request/like-service.js'
 import { checkCopy, planCopy, type PlannedCopy, runsCopy } from '../request/plan-copy.js'
 import { serviceDefinition } from '../request/service-definition.js'
@@ -17,6 +18,7 @@ import { checkFollow } from '../follow/check-follow.js'
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import { readStepFile } from '../runtime/step-files.js'
 import { withReattachKey } from '../request/reattach-key.js'
+import { withObserved } from './read-observed.js'
 
 /** Everything that is decided before RunTask. */
 export interface Preparation extends PlannedRequest {
@@ -50,8 +52,9 @@ export async function prepare(
   const networkMode = networkModeOf(read)
   const there = service.found ? likeService(named.settings, service.found, networkMode) : named.settings
   const copy = read.raw && planCopy(there, read.raw)
-  const settings = copy ? runsCopy(there, copy) : there
   const definition = copy?.definition ?? read.found
+  const unobserved = copy ? runsCopy(there, copy) : there
+  const { settings, findings: observed } = await withObserved(ecs, unobserved, definition, runtime)
   const planned = planRequest(settings, definition)
   const { plan } = planned
   const content =
@@ -80,9 +83,12 @@ export async function prepare(
       ...inputFindings,
       ...differing([...read.findings, ...service.findings]),
       ...named.findings,
+      ...observed,
       ...[
         ...plan.findings,
         ...(unused ? [unused] : []),
+        ...checkMaxMemory(settings, plan),
+        ...checkUsage(settings),
         ...checkRequest(settings, plan, definition, request),
         ...checkFollow(settings.follow, definition),
         ...(copy ? checkCopy(copy, settings) : []),

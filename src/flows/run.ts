@@ -48,7 +48,7 @@ export async function run(runtime: StepRuntime): Promise<Verdict> {
   const options = { taken: others.earlier, copy, logDirectory: logs.directory }
   const attempts = await runAttempts(ecs, registered, options, limited)
   await copy.release()
-  return finish(ended(registered, attempts), startedAt, runtime)
+  return finish(ended(registered, attempts, ecs, runtime), startedAt, runtime)
 }
 
 function isReady(plan: Preparation): plan is ReadyToRun {

@@ -18,6 +18,8 @@ import type { Verdict } from '../verdict/verdict.js'
 import { Interruption, limitTime, orInterruption } from '../runtime/interruption.js'
 import type { Runtime, StepRuntime } from '../runtime/runtime.js'
 import { cancelledBeforeLaunch, finish, refusedFor, type StepResult } from './finish.js'
+import { checkUsage } from '../request/check-sizes.js'
+import { readStepUsage } from './read-usage.js'
 import { followToEnd } from './follow-to-end.js'
 import { openLogReaders } from './log-readers.js'
 import { setResults } from './set-results.js'
@@ -42,7 +44,7 @@ export async function waitForTasks(runtime: StepRuntime): Promise<Verdict> {
   if (findings.some(isError)) return finish(refusedFor(findings, {}, NOTHING_FOLLOWED), startedAt, runtime)
   const ecs = createEcsClient(settings.aws, runtime)
   const result = await orInterruption(
-    followStarted(ecs, settings, limitTime(runtime, settings.follow.timeoutMs)),
+    followStarted(ecs, settings, runtime, limitTime(runtime, settings.follow.timeoutMs)),
   )
   return finish(result instanceof Interruption ? cancelledBeforeLaunch() : result, startedAt, runtime)
 }
@@ -50,9 +52,10 @@ export async function waitForTasks(runtime: StepRuntime): Promise<Verdict> {
 async function followStarted(
   ecs: ECSClient,
   settings: WaitSettings,
+  unlimited: StepRuntime,
   runtime: StepRuntime,
 ): Promise<StepResult> {
-  const { taskArns, cluster = 'default', follow } = settings
+  const { taskArns, cluster = 'default', follow, usage } = settings
   const found = await findTasks(ecs, cluster, taskArns, runtime)
   const { tasks } = found
   setStartedOutputs(runtime.setOutput, {
@@ -68,6 +71,7 @@ async function followStarted(
     ...checkNamesOf(follow, definitions),
     ...checkFollowOf(follow, definitions),
     ...logDirectory.findings,
+    ...checkUsage(settings),
   ]
   showFindings(runtime.console, findings)
   const known = { ...(definition && { definition }) }
@@ -105,7 +109,12 @@ async function followStarted(
   const resultsSet = logsShown.then(() => {
     setResults({ definitionOf, tasks: shown, lastAttempt: following.tasks, ...readers }, follow, runtime)
   })
-  return { report, logsShown: resultsSet }
+  return {
+    report,
+    logsShown: resultsSet,
+    readUsage: async () =>
+      readStepUsage({ ecs, settings: usage, cluster, definition, attempts: report.attempts }, unlimited),
+  }
 }
 
 /** Looks until ECS has shown each task: their task definitions say who decides and where the logs are. */

@@ -1,8 +1,8 @@
 import { duration } from './durations.js'
 import type { Inputs } from '../runtime/runtime.js'
 import type { InputReader } from './input-reader.js'
-import { integer, oneOf, parseBoolean, text } from './scalars.js'
-import type { FollowSettings, AwsSettings } from './settings.js'
+import { boolean, integer, oneOf, type Parser, parseBoolean, quote, text } from './scalars.js'
+import type { AwsSettings, FollowSettings, UsageSettings } from './settings.js'
 import { region, roleArn, roleSessionName } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 
@@ -33,6 +33,26 @@ export function readFollow(reading: InputReader, otherwise: 'stop' | 'leave'): F
 function readLogs(reading: InputReader): FollowSettings['logs'] {
   const names = reading.ids('logs', text) ?? ['true']
   return parseBoolean(names.join()) ?? names
+}
+
+const DEFAULT_HEADROOM = 1.3
+const HEADROOM_MAX = 10
+
+/** A factor of 1 or more, as `1.3x` or `1.3`. */
+const headroom: Parser<number> = ({ text: written, what, where }, report) => {
+  const factor = Number(/^(\d+|\d*\.\d+)\s*x?$/i.exec(written.trim())?.[1] ?? NaN)
+  if (factor >= 1 && factor <= HEADROOM_MAX) return factor
+  const takes = `a factor from 1 to ${HEADROOM_MAX}, such as ${DEFAULT_HEADROOM}x`
+  report({ rule: 'quantity', where, message: `${what} is ${quote(written)}; it takes ${takes}` })
+  return undefined
+}
+
+/** Whether the step reports what its tasks used, and the factor on the peaks. */
+export function readUsage(reading: InputReader): UsageSettings {
+  return {
+    show: reading.one('usage', boolean) ?? false,
+    headroom: reading.one('headroom', headroom) ?? DEFAULT_HEADROOM,
+  }
 }
 
 /** Limits of STS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */

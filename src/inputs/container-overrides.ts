@@ -64,14 +64,13 @@ interface WrittenOverrides {
   readonly resourceRequirements?: GivenResourceRequirement[]
 }
 
+/** Relative sizes that a container takes where its use is measured. */
+const USED = ['factor', 'observed'] as const
+
 const size =
-  (read: ReadSize, forms: Pick<SizeForms, 'least' | 'leastWithoutUnit' | 'small'>): Shape<RequestedSize> =>
+  (read: ReadSize, forms: SizeForms): Shape<RequestedSize> =>
   (node, what, report) => {
-    const wish = single((written) => read(written, report, { relative: ['factor'], ...forms }))(
-      node,
-      what,
-      report,
-    )
+    const wish = single((written) => read(written, report, forms))(node, what, report)
     return wish ?? { kind: 'unreadable', where: node.where }
   }
 
@@ -147,9 +146,9 @@ const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
 const overrides = mapOf<WrittenOverrides>(
   {
     // ECS takes 0 CPU units for a container, which then has no share of its own.
-    cpu: size(readCpu, { least: 0, leastWithoutUnit: FEW_CPU_UNITS, small: 'warning' }),
-    memory: size(readMemory, { least: 1, leastWithoutUnit: FEW_MIB }),
-    memoryReservation: size(readMemory, { least: 1, leastWithoutUnit: FEW_MIB }),
+    cpu: size(readCpu, { relative: USED, least: 0, leastWithoutUnit: FEW_CPU_UNITS, small: 'warning' }),
+    memory: size(readMemory, { relative: USED, least: 1, leastWithoutUnit: FEW_MIB }),
+    memoryReservation: size(readMemory, { relative: ['factor'], least: 1, leastWithoutUnit: FEW_MIB }),
     command,
     environment,
     environmentFiles: listOf(file, MOST_ENVIRONMENT_FILES),

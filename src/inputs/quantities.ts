@@ -2,7 +2,7 @@ import type { RequestedSize } from '../sizing/types.js'
 import { listAlternatives, expect, quote, type Report, type InputValue } from './scalars.js'
 
 /** Sizes are written as exact amounts everywhere; where there is something to compare with, relatively too. */
-export type Relative = 'factor' | 'auto'
+export type Relative = 'factor' | 'auto' | 'observed'
 
 interface SizeUnit {
   readonly unit: string
@@ -30,6 +30,7 @@ const MEMORY: SizeUnit = {
 const RELATIVE_FORMS: Readonly<Record<Relative, string>> = {
   factor: "a factor of the task definition's (2x, 0.5x)",
   auto: 'auto',
+  observed: 'observed',
 }
 
 /** Which relative forms a field takes, and the least amount it takes. */
@@ -55,6 +56,8 @@ function readSize(dimension: SizeUnit, written: InputValue, report: Report, form
   const { text, where } = written
   if (/^auto$/i.test(text) && forms.relative.includes('auto')) return { kind: 'auto', where }
 
+  if (/^observed$/i.test(text) && forms.relative.includes('observed')) return { kind: 'observed', where }
+
   const [, amount = '', suffix = ''] = /^(\d+|\d*\.\d+)\s*([a-z]*)$/i.exec(text) ?? []
   const number = amount === '' ? NaN : Number(amount)
   if (suffix.toLowerCase() === 'x' && number > 0 && forms.relative.includes('factor')) {
@@ -78,12 +81,17 @@ function readSize(dimension: SizeUnit, written: InputValue, report: Report, form
         ...dimension.exactForms,
         ...forms.relative.map((kind) => RELATIVE_FORMS[kind]),
       ]),
-      advice: /^auto$/i.test(text)
-        ? 'auto is for a whole task: write it in the inputs cpu and memory.'
-        : adviseSpelling(dimension, amount, suffix),
+      advice: adviseForm(text) ?? adviseSpelling(dimension, amount, suffix),
     })
   }
   return { kind: 'unreadable', where }
+}
+
+/** For a word that other sizes take. */
+function adviseForm(text: string): string | undefined {
+  if (/^auto$/i.test(text)) return 'auto is for a whole task: write it in the inputs cpu and memory.'
+  if (/^observed$/i.test(text)) return 'observed is for cpu and memory of the task and of containers.'
+  return undefined
 }
 
 function unitSize({ spellings }: SizeUnit, suffix: string): number {

@@ -1,6 +1,6 @@
 import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs'
 import type { Finding } from '../findings.js'
-import { readAws, readFollow, stepRegion } from './common-settings.js'
+import { readAws, readFollow, readUsage, stepRegion } from './common-settings.js'
 import { checkOnePlace } from './one-place.js'
 import { duration } from './durations.js'
 import type { Inputs, GithubRun } from '../runtime/runtime.js'
@@ -45,7 +45,7 @@ const taskSize =
   (read: ReadSize): Parser<RequestedSize> =>
   (written, report) =>
     read(written, report, {
-      relative: ['factor', 'auto'],
+      relative: ['factor', 'auto', 'observed'],
       least: 1,
       leastWithoutUnit: LEAST_WITHOUT_UNIT,
     })
@@ -192,6 +192,9 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
 
     reattach: input.one('reattach', boolean) ?? false,
     ifRunning: input.one('if-running', oneOf(['start', 'wait', 'skip', 'fail'])) ?? 'start',
+
+    // Sizes from real use
+    usage: readUsage(input),
 
     // Checks
     unusedResources: input.one('unused-resources', oneOf(['warn', 'fail', 'ignore'])) ?? 'warn',

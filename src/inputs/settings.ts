@@ -9,6 +9,7 @@ import type {
 import type { JsonObject } from '../text/json.js'
 import type { Growth } from '../sizing/growth.js'
 import type { Place } from './capacity-fallback.js'
+import type { ObservedNeeds } from '../sizing/observed.js'
 import type { RequestedContainer, RequestedSize } from '../sizing/types.js'
 
 /**
@@ -28,6 +29,8 @@ export interface RunSettings {
   readonly cpu?: RequestedSize
   readonly memory?: RequestedSize
   readonly ephemeralStorageGiB?: number
+  /** What earlier runs needed, once it was read. */
+  readonly observed?: ObservedNeeds
   readonly taskRoleArn?: string
   readonly executionRoleArn?: string
   readonly volumes: readonly TaskVolumeConfiguration[]
@@ -59,6 +62,7 @@ export interface RunSettings {
   readonly ifRunning: 'start' | 'wait' | 'skip' | 'fail'
   readonly retry: RetrySettings
   readonly follow: FollowSettings
+  readonly usage: UsageSettings
   readonly unusedResources: 'warn' | 'fail' | 'ignore'
   readonly dryRun: boolean
   readonly aws: AwsSettings
@@ -106,6 +110,14 @@ export interface RetrySettings {
   /** What a container that ran out of memory gets more: a factor of what it had, or so many MiB on top of it. */
   readonly memoryGrowth: Growth
   readonly maxMemoryMiB?: number
+}
+
+/** Sizes from real use. */
+export interface UsageSettings {
+  /** Whether the step reports what its tasks used. */
+  readonly show: boolean
+  /** Factor on the peaks, 1 or more. */
+  readonly headroom: number
 }
 
 export interface AwsSettings {

@@ -1,6 +1,6 @@
-import type { AwsSettings, FollowSettings } from './settings.js'
+import type { AwsSettings, FollowSettings, UsageSettings } from './settings.js'
 import type { Finding } from '../findings.js'
-import { readAws, readFollow, stepRegion } from './common-settings.js'
+import { readAws, readFollow, readUsage, stepRegion } from './common-settings.js'
 import { checkOnePlace } from './one-place.js'
 import type { Inputs, GithubRun } from '../runtime/runtime.js'
 import { createInputReader, type InputReader } from './input-reader.js'
@@ -18,6 +18,7 @@ export interface StartedTasks {
 
 export interface WaitSettings extends StartedTasks {
   readonly follow: FollowSettings
+  readonly usage: UsageSettings
   readonly aws: AwsSettings
 }
 
@@ -34,6 +35,7 @@ export function readWaitSettings(inputs: Inputs): { settings: WaitSettings; find
   const settings = {
     ...readStartedTasks(reading),
     follow: readFollow(reading, 'leave'),
+    usage: readUsage(reading),
     aws: readAws(reading),
   }
   checkPlaceOf(reading, settings, inputs)

@@ -1,15 +1,10 @@
+import { hourlyPrice, type FargatePrice } from '../sizing/fargate-prices.js'
 import type { ContainerHad } from '../usage/suggest-size.js'
 import type { PeakRange, UsageReport, UsageRow } from '../usage/usage-report.js'
 
 const BAR_CELLS = 20
 const GB_MIB = 1024
 const CPU_UNITS = 1024
-
-/** US dollars for an hour of a vCPU and of a GB. */
-export interface HourlyRate {
-  readonly vcpuHour: number
-  readonly gbHour: number
-}
 
 /** The table's cells, as plain text: name, had, peak, 95th percentile, share as a bar. */
 export function usageCells(report: UsageReport): string[][] {
@@ -39,7 +34,7 @@ export function describeBasis(report: UsageReport): string {
 }
 
 /** What is suggested, in a sentence that ends with a colon where YAML follows. */
-export function describeSuggestion(report: UsageReport, rate: HourlyRate | undefined): string {
+export function describeSuggestion(report: UsageReport, price: FargatePrice | undefined): string {
   const { suggestion, had, headroom, enoughSamples } = report
   if (suggestion === undefined) return ''
   const factor = `times ${headroom}`
@@ -54,7 +49,7 @@ export function describeSuggestion(report: UsageReport, rate: HourlyRate | undef
       : formatAmount('memory', suggestion.memory ?? had.memory ?? 0),
   ].filter(Boolean)
   const subject = size.length === 0 ? 'These limits' : size.join(' and ')
-  const cost = describeCost(report, rate)
+  const cost = describeCost(report, price)
   const one = report.tasks === 1 ? ' of this one run' : ''
   return suggestion.kind === 'smaller'
     ? `${subject} would have held the peaks${one} ${factor}${cost}:`
@@ -95,13 +90,12 @@ function describeRange({ dimension, least, median, most }: PeakRange): string {
   return `Peaks of ${name} by task: ${from ?? ''} to ${to ?? ''}, median ${middle ?? ''}.`
 }
 
-function describeCost({ suggestion, had }: UsageReport, rate: HourlyRate | undefined): string {
-  if (rate === undefined || suggestion === undefined || had.cpu === undefined || had.memory === undefined)
+function describeCost({ suggestion, had }: UsageReport, price: FargatePrice | undefined): string {
+  if (price === undefined || suggestion === undefined || had.cpu === undefined || had.memory === undefined)
     return ''
-  const price = (cpu: number, memory: number): number =>
-    (cpu / CPU_UNITS) * rate.vcpuHour + (memory / GB_MIB) * rate.gbHour
+  const costOf = (cpu: number, memory: number): number => hourlyPrice({ cpu, memory }, price)
   const change =
-    price(suggestion.cpu ?? had.cpu, suggestion.memory ?? had.memory) - price(had.cpu, had.memory)
+    costOf(suggestion.cpu ?? had.cpu, suggestion.memory ?? had.memory) - costOf(had.cpu, had.memory)
   if (Math.abs(change) < 0.0005) return ''
   const amount = `about $${Number(Math.abs(change).toPrecision(2))}`
   if (suggestion.kind === 'smaller')

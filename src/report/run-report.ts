@@ -2,7 +2,9 @@ import type { RunTaskCommandInput } from '@aws-sdk/client-ecs'
 import type { Finding } from '../findings.js'
 import type { RetrySettings } from '../inputs/settings.js'
 import type { LogTails } from '../logs/log-tail.js'
+import type { FargatePrice } from '../sizing/fargate-prices.js'
 import type { SizePlan } from '../sizing/types.js'
+import type { UsageReport } from '../usage/usage-report.js'
 import { formatDuration, formatMemory } from '../text/format.js'
 import { headlineOf, type TaskVerdict, type Verdict } from '../verdict/verdict.js'
 
@@ -41,6 +43,8 @@ export interface RunReport {
   readonly attempts: readonly AttemptReport[]
   /** How many attempts `max-retries` allows; absent without `retry-on`. */
   readonly maxAttempts?: number
+  /** What the tasks of the last attempt used; absent where it was not asked for or not seen. */
+  readonly usage?: { readonly report: UsageReport; readonly price?: FargatePrice }
 }
 
 const WORDS: Record<Verdict['outcome'], readonly [verb: string, preposition: string]> = {

@@ -20,6 +20,8 @@ export interface ObservedNeed {
 
 export interface ObservedNeeds {
   readonly headroom: number
+  /** Epoch milliseconds of the oldest event of the log group, where it does not go back 14 days. */
+  readonly groupSince?: number
   readonly cpu?: ObservedNeed
   readonly memory?: ObservedNeed
   readonly containers: ReadonlyMap<string, { readonly cpu?: ObservedNeed; readonly memory?: ObservedNeed }>
@@ -99,6 +101,15 @@ export function checkObservedRuns(requested: RequestedSizes): Finding[] {
       message: `observed rests on ${plural(most, 'run')}; fewer than ${RUNS_MIN} say little`,
       advice: 'Compare the sizes in the plan, or raise headroom until there are more.',
     },
+  ]
+}
+
+/** Says that the log group does not go back 14 days. */
+export function noteObservedTime(requested: RequestedSizes): string[] {
+  const since = requested.observed?.groupSince
+  if (since === undefined || whereObserved(requested) === undefined) return []
+  return [
+    `observed: the log group of Container Insights goes back to ${new Date(since).toISOString().slice(0, 10)} only; with a retention of 14 days, more runs count.`,
   ]
 }
 

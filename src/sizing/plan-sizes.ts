@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { mergeContainers } from './merge-sizes.js'
 import type { Diagnostics, LaunchTarget, RequestedSizes, SizePlan } from './types.js'
-import { checkObservedRuns } from './observed.js'
+import { checkObservedRuns, noteObservedTime } from './observed.js'
 import { decidePlatform, limitsOf } from './platform.js'
 import { checkContainerMemory } from './rules/container-memory.js'
 import { checkContainerNames } from './rules/container-names.js'
@@ -60,7 +60,7 @@ export function planSizes(
     cpu: context.cpu,
     memory: context.memory,
     containers,
-    notes: [...diagnostics.notes, ...noteNewestTier(context)],
+    notes: [...diagnostics.notes, ...noteObservedTime(requested), ...noteNewestTier(context)],
     findings: [
       ...diagnostics.findings,
       ...checkObservedRuns(requested),

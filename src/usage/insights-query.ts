@@ -41,7 +41,8 @@ const AMOUNT_MAX = 1e12
  * Syntax: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function familyQuery(family: string): string {
-  const families = [family, `${family}-temporary`].map((name) => JSON.stringify(name)).join(', ')
+  const base = family.replace(/-temporary$/, '')
+  const families = [base, `${base}-temporary`].map((name) => JSON.stringify(name)).join(', ')
   return [
     'fields TaskCpuUtilization * CpuReserved / 100 as cpuShare, TaskMemoryUtilization * MemoryReserved / 100 as memoryShare, ' +
       'coalesce(ContainerCpuUtilized, TaskCpuUtilized, CpuUtilized, cpuShare) as cpu, ' +

@@ -13,6 +13,8 @@ export const LAST_SAMPLE_LIMIT_MS = 150_000
 const TASKS_BY_ID_MAX = 10
 
 const MINUTE_MS = 60_000
+/** Added to the end of a query's time: the runner's clock may be behind. */
+const DAY_MS = 86_400_000
 const POLL_MS = 10_000
 /** A query reads the whole group: fewer of them. */
 const QUERY_POLL_MS = 30_000
@@ -160,7 +162,12 @@ function readByQuery(
   const ids = new Set(tasks.map(({ id }) => id))
   const from = tasks.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity) - MINUTE_MS
   return async () => {
-    const query = { group: performanceGroup(clusterName), query: familyQuery(family), from, to: clock.now() }
+    const query = {
+      group: performanceGroup(clusterName),
+      query: familyQuery(family),
+      from,
+      to: clock.now() + DAY_MS,
+    }
     const rows = await queryRuns(source, query, { clock, signal })
     return usagesFrom(rows.filter(({ taskId }) => ids.has(taskId)))
   }

@@ -6,6 +6,7 @@ import type { ReportView } from '../report-view.js'
 import { containerRows, type ReportedTask, type TaskRow, taskRow } from '../task-rows.js'
 import { showProblems } from './findings.js'
 import { alignColumns } from './size-table.js'
+import { showUsage } from './usage.js'
 
 /** More tasks than this are counted. */
 const MAX_TASKS = 10
@@ -18,6 +19,7 @@ export function showResult(console: Console, view: ReportView): void {
     if (view.bill) console.line(`billed ${describeBillInHours(view.bill)}`)
     console.endGroup()
   }
+  showUsage(console, view.usage)
   showProblems(console, view.problems)
   console.annotateRest()
   console.line(view.sentence)

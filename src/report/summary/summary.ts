@@ -12,6 +12,7 @@ import { code, escapeText, fence, type Markdown, prose, table } from './markdown
 import { cpuChange, memoryChange, sizeRows } from './sizes.js'
 import { tallyTable, taskTable } from './task-table.js'
 import { drawTimeline, MOST_DRAWN_TASKS } from './timeline.js'
+import { usageSection } from './usage.js'
 import { whereLine } from './where.js'
 import { workedSizes } from './worked-sizes.js'
 
@@ -59,6 +60,7 @@ export function writeSummary(view: ReportView): Markdown {
     },
     { name: 'the cost', markdown: bill ? escapeText(describeBill(bill)) : '' },
     { name: 'the sizes that worked', markdown: workedSizes(view) },
+    { name: 'what the task used', markdown: usageSection(view.usage) },
     {
       name: 'the warnings',
       markdown: explain(messagesOf(onSubject(view), 'warning').map((message) => `⚠️ ${message}`)),

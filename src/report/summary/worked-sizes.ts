@@ -4,8 +4,13 @@ import { plural } from '../../text/words.js'
 import type { ReportView } from '../report-view.js'
 import { fence, type Markdown } from './markdown.js'
 
-/** After retries that grew: the sizes of the attempt that succeeded, to paste, so that the next run starts with them. */
-export function workedSizes({ verdict, attempts }: ReportView): Markdown {
+/**
+ * After retries that grew: the sizes of the attempt that succeeded, to paste, so that the next run starts with them. Where
+ * the use of the tasks suggests a size, that one is shown in its place.
+ */
+export function workedSizes({ verdict, attempts, usage }: ReportView): Markdown {
+  const suggestion = usage?.report.suggestion
+  if (suggestion !== undefined && suggestion.kind !== 'fits') return ''
   const [first, last] = [attempts.at(0)?.plan, attempts.at(-1)?.plan]
   if (verdict.outcome !== 'succeeded' || attempts.length < 2 || !first || !last) return ''
   const yaml = changedSizes(first, last)

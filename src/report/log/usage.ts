@@ -1,0 +1,17 @@
+import type { Console } from '../../runtime/console.js'
+import { describeBasis, describeSuggestion, suggestionYaml, usageCells } from '../describe-usage.js'
+import type { RunReport } from '../run-report.js'
+import { alignColumns } from './size-table.js'
+
+/** What the tasks used, and the size that would have held it. */
+export function showUsage(console: Console, usage: RunReport['usage']): void {
+  if (usage === undefined) return
+  console.group('Usage')
+  for (const line of alignColumns([['', 'had', 'peak', 'p95', ''], ...usageCells(usage.report)]))
+    console.line(line)
+  console.line(describeBasis(usage.report))
+  const suggestion = describeSuggestion(usage.report, usage.price)
+  if (suggestion !== '') console.line(suggestion)
+  for (const line of suggestionYaml(usage.report).split('\n').filter(Boolean)) console.line(`    ${line}`)
+  console.endGroup()
+}

@@ -1,0 +1,23 @@
+/** What is missing and what to do about it. */
+export interface UsageExplanation {
+  readonly message: string
+  readonly advice: string
+}
+
+/** Where the cluster's tasks are not measured. */
+export function turnOnInsights(clusterName: string): UsageExplanation {
+  return {
+    message: `The cluster ${clusterName} has no log group of Container Insights: its tasks are not measured.`,
+    advice: `Turn it on (docs/sizing.md says what it costs):  aws ecs update-cluster-settings --cluster ${clusterName} --settings name=containerInsights,value=enabled`,
+  }
+}
+
+/** What AWS said, or what became of the query. */
+export function describeRefusal(message: string, clusterName: string): string {
+  return message.replaceAll(
+    '"Resource": "*"',
+    /logs:(?:FilterLogEvents|StartQuery)/.test(message)
+      ? `"Resource": "arn:aws:logs:*:*:log-group:/aws/ecs/containerinsights/${clusterName}/performance:*"`
+      : '"Resource": "*"',
+  )
+}
