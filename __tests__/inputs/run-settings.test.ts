@@ -36,7 +36,7 @@ describe('defaults', () => {
       successExitCodes: [0],
     },
     usage: { show: false, headroom: 1.3 },
-  unusedResources: 'warn',
+    unusedResources: 'warn',
     dryRun: false,
     aws: { roleSessionName: 'GitHubActions', roleDurationSeconds: 3600, audience: 'sts.amazonaws.com' },
   }

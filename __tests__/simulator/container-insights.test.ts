@@ -110,7 +110,7 @@ describe('Container Insights', () => {
       await account.ecs.send(new UpdateClusterSettingsCommand({ cluster: 'default', settings }))
       const { clusters } = await account.ecs.send(new DescribeClustersCommand({ include: ['SETTINGS'] }))
       expect(clusters?.[0]?.settings).toEqual(settings)
-      expect(await seen(account, await start(account, 'sleep 30'), 'Task', 1)).toHaveLength(1)
+      expect(await seen(account, await start(account, 'sleep 30'), 'Task', 1)).not.toHaveLength(0)
     }))
 
   it('keeps its events no longer than its group does', () =>

@@ -50,22 +50,30 @@ export async function recordUsage(
   if (insightsMode(account, task.cluster) === 'disabled') return
   const leastMs = Math.max(MINUTE_MS, MEASURE_EVERY_MS * scenario.timeScale)
   let before = await measureAll(containers)
+  let used = containers.map((): Used => ({ cpu: 0, memory: 0 }))
   let minute = Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS
   for (;;) {
     const next = Math.ceil((clock.now() + leastMs - MINUTE_MS + 1) / MINUTE_MS) * MINUTE_MS
-    try {
-      await clock.sleep(next - clock.now(), ended)
-    } catch {
-      return
+    const running = containers.filter(({ description }) => description.lastStatus === 'RUNNING')
+    await clock.sleep(next - clock.now(), ended).catch(() => undefined)
+    const over = clock.now()
+    if (!ended.aborted) {
+      const after = await measureAll(containers)
+      used = containers.map((_, index) => usedBetween(before, after, index))
+      before = after
     }
-    const after = await measureAll(containers)
-    if (ended.aborted) return
-    const used = containers.map((_, index) => usedBetween(before, after, index))
-    while (minute + MINUTE_MS <= next) {
+    // A minute that began before the end has its sample, with what was measured last.
+    while (minute + MINUTE_MS <= over) {
       minute += MINUTE_MS
-      publish(account, task, containers, used, minute)
+      publish(
+        account,
+        task,
+        running,
+        running.map((one) => used[containers.indexOf(one)]),
+        minute,
+      )
     }
-    before = after
+    if (ended.aborted) return
   }
 }
 
@@ -93,13 +101,14 @@ function publish(
   account: Account,
   task: TaskRecord,
   containers: readonly LiveContainer[],
-  used: readonly Used[],
+  used: readonly (Used | undefined)[],
   minute: number,
 ): void {
   const enhanced = insightsMode(account, task.cluster) === 'enhanced'
-  const running = containers
-    .map((container, index) => ({ ...container, used: used[index] ?? { cpu: 0, memory: 0 } }))
-    .filter(({ description }) => description.lastStatus === 'RUNNING')
+  const running = containers.map((container, index) => ({
+    ...container,
+    used: used[index] ?? { cpu: 0, memory: 0 },
+  }))
   const events = [
     taskEvent(
       task,
@@ -148,7 +157,7 @@ function taskEvent(task: TaskRecord, parts: readonly Used[], minute: number, enh
     Version: '0',
     Type: 'Task',
     ...commonFields(task, minute),
-    KnownStatus: task.description.lastStatus,
+    KnownStatus: 'RUNNING',
     LaunchType: task.description.launchType,
     StartedAt: Math.round((task.description.startedAt ?? 0) * 1000),
     ...(enhanced
@@ -177,7 +186,7 @@ function taskEvent(task: TaskRecord, parts: readonly Used[], minute: number, enh
 
 function containerEvent(
   task: TaskRecord,
-  { definition, description }: LiveContainer,
+  { definition }: LiveContainer,
   { cpu, memory }: Used,
   minute: number,
   enhanced: boolean,
@@ -192,7 +201,7 @@ function containerEvent(
     ContainerName: definition.name,
     ...commonFields(task, minute),
     Image: definition.image,
-    ContainerKnownStatus: description.lastStatus,
+    ContainerKnownStatus: 'RUNNING',
     ...(enhanced
       ? {
           ContainerCpuUtilized: cpu,
