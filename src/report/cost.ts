@@ -131,5 +131,5 @@ function rounded(value: number): string {
 }
 
 function dollars(usd: number): string {
-  return usd >= 1 ? usd.toFixed(2) : `${Number(usd.toPrecision(2))}`
+  return usd >= 0.1 ? usd.toFixed(2) : `${Number(usd.toPrecision(2))}`
 }

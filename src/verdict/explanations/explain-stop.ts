@@ -47,7 +47,7 @@ export const STOPS: readonly StopRow[] = [
     explain: always({
       kind: 'spot-interruption',
       cause: 'AWS took the Spot capacity back.',
-      fix: 'To run the task again after a Spot interruption, write\n    retry-on: spot-interruption\nFor a run that must not be interrupted, use FARGATE in place of FARGATE_SPOT.',
+      fix: 'For a run that must not be interrupted, use FARGATE in place of FARGATE_SPOT.',
     }),
     source: 'developer guide, "SpotInterruption errors"',
   },
