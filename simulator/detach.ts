@@ -17,11 +17,23 @@ type Message = { readonly started: Started } | { readonly refused: string }
  * Throws an Error with what is wrong where it does not start.
  */
 export async function detach(args: readonly string[]): Promise<void> {
+  const { started, pid } = await startDetached(
+    process.argv[1] ?? '',
+    args.filter((argument) => argument !== '--detach'),
+  )
+  printStarted(started, { SIMULATOR_PID: pid })
+}
+
+/** Starts a script of the simulator in the background. Throws an Error with what is wrong where it does not start. */
+export async function startDetached(
+  script: string,
+  args: readonly string[],
+): Promise<{ readonly started: Started; readonly pid: string }> {
   const output = join(mkdtempSync(join(tmpdir(), 'ecs-simulator-')), 'output.txt')
   const file = openSync(output, 'a')
   const child = spawn(
     process.execPath,
-    [...process.execArgv, process.argv[1] ?? '', ...args.filter((argument) => argument !== '--detach')],
+    [...process.execArgv, script, ...args],
     // A session of its own, and none of this process's pipes: a CI step ends with its last open pipe.
     { detached: true, stdio: ['ignore', file, file, 'ipc'] },
   )
@@ -30,7 +42,7 @@ export async function detach(args: readonly string[]): Promise<void> {
   if ('refused' in message) throw new Error(message.refused)
   child.disconnect()
   child.unref()
-  printStarted(message.started, { SIMULATOR_PID: String(child.pid) })
+  return { started: message.started, pid: String(child.pid) }
 }
 
 /** Undefined where the process ends without one. */

@@ -5,7 +5,8 @@ import { renewExpired } from '../ecs/credentials/renewal.js'
 import type { UsageSource } from './usage-source.js'
 
 /** Loaded where usage is asked for, and not before. */
-const loadSdk = async () => import('@aws-sdk/client-cloudwatch-logs')
+const loadSdk = async () =>
+  import(/* webpackChunkName: "cloudwatch-logs" */ '@aws-sdk/client-cloudwatch-logs')
 
 /** Reads the performance events of one Region. */
 export function openUsageSource(region: string, credentials: CredentialsProvider): UsageSource {

@@ -1,0 +1,2 @@
+export { action } from './action.ts'
+export { cli } from './cli.ts'
