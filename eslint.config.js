@@ -57,7 +57,16 @@ const roomRules = Object.entries(arrows).map(([room, allowed]) => {
 })
 
 export default defineConfig(
-  globalIgnores(['dist', 'simulator/dist', 'coverage', 'lib', 'reports', '.stryker-tmp', '**/*.js', '**/*.mjs']),
+  globalIgnores([
+    'dist',
+    'simulator/dist',
+    'coverage',
+    'lib',
+    'reports',
+    '.stryker-tmp',
+    '**/*.js',
+    '**/*.mjs',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],

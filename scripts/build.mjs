@@ -41,7 +41,10 @@ function nameChunks(folder) {
   const path = `${folder}/index.js`
   const code = readFileSync(path, 'utf8')
   const names = new Map(
-    [...code.matchAll(/require__\.e\(\/\* import\(\) \| ([\w-]+) \*\/ (\d+)\)/g)].map(([, name, id]) => [id, name]),
+    [...code.matchAll(/require__\.e\(\/\* import\(\) \| ([\w-]+) \*\/ (\d+)\)/g)].map(([, name, id]) => [
+      id,
+      name,
+    ]),
   )
   if (names.size === 0) return
   const files = JSON.stringify(Object.fromEntries(names))
