@@ -33,7 +33,7 @@ describe('tasks that start while others wait for room', () => {
         expect(JSON.parse(step.outputs['tasks'] ?? '')).toHaveLength(3)
         const line = (pattern: RegExp): number => step.lines.findIndex((text) => pattern.test(text))
         expect(line(/at work/)).toBeGreaterThan(0)
-        expect(line(/at work/)).toBeLessThan(line(/asked for 2 tasks, started 2/))
+        expect(line(/at work/)).toBeLessThan(line(/Started 2 of 2 tasks/))
       },
     ),
   )
@@ -49,7 +49,7 @@ describe('tasks that start while others wait for room', () => {
       async (simulator) => {
         const request = { simulator, inputs: { ...LONG, count: '3' } }
         const running = startAction(request)
-        await running.waitForLine(/no room yet/)
+        await running.waitForLine(/No capacity\. Retrying/)
         while (bodiesOf(simulator, 'RunTask').length < 2)
           await new Promise((resolve) => setTimeout(resolve, 10))
         const step = await running.cancel()

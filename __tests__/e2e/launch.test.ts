@@ -49,7 +49,7 @@ describe('tasks that find no room', () => {
       expect(asked.map(({ count }) => count)).toEqual([3, 2])
       expect(asked[0]?.clientToken).not.toBe(asked[1]?.clientToken)
       expect(arnsOf(step)).toHaveLength(3)
-      expect(step.log).toMatch(/asked for 3 tasks, started 1: RESOURCE:MEMORY/)
+      expect(step.log).toMatch(/Started 1 of 3 tasks: RESOURCE:MEMORY/)
     }),
   )
 

@@ -27,9 +27,9 @@ describe('a call', () => {
       expect(bodiesOf(simulator, 'ListTasks')).toHaveLength(3)
       expect(runtime.console.texts('line')).toEqual([
         expect.stringMatching(
-          /^ListTasks: Rate exceeded \(ThrottlingException\)\nAWS limits [^]*\. Asking again in (0\.[5-9]|1\.0) s\.$/,
+          /^ListTasks: Rate exceeded \(ThrottlingException\)\nAWS limits [^]*\. Retrying in (0\.[5-9]|1\.0) s\.$/,
         ),
-        expect.stringMatching(/Asking again in (1\.\d|2\.0) s\.$/),
+        expect.stringMatching(/Retrying in (1\.\d|2\.0) s\.$/),
       ])
     }),
   )
@@ -84,12 +84,12 @@ describe('a call', () => {
 
 describe('an error', () => {
   it.each([
-    ['text', 'gone', 'RunTask: gone (Error)\nThe connection to AWS broke.'],
-    ['nothing', null, 'RunTask: null (Error)\nThe connection to AWS broke.'],
+    ['text', 'gone', 'RunTask: gone (Error)\nThe connection to AWS failed.'],
+    ['nothing', null, 'RunTask: null (Error)\nThe connection to AWS failed.'],
     [
       'a socket’s error',
       Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
-      /^RunTask: read ECONNRESET \(ECONNRESET\)\nThe connection to AWS broke/,
+      /^RunTask: read ECONNRESET \(ECONNRESET\)\nThe connection to AWS failed/,
     ],
     [
       'one without a text',
@@ -98,7 +98,7 @@ describe('an error', () => {
         $fault: 'server',
         $metadata: { httpStatusCode: 500 },
       }),
-      /^RunTask: no answer \(ServerException\)\nAWS had a fault/,
+      /^RunTask: no answer \(ServerException\)\nAWS returned a server error/,
     ],
     ['no error at all', { $metadata: {} }, 'RunTask: no answer (Error)'],
   ])('may be %s', (_what, cause, message) => {

@@ -116,7 +116,7 @@ describe('a client with a role', () => {
       'a refused role',
       TOKEN,
       { faults: [{ operation: 'AssumeRoleWithWebIdentity', fault: 'access-denied' }] },
-      /^AssumeRoleWithWebIdentity: .*\nThe trust policy of arn:aws:iam::123456789012:role\/deploy does not let this job in.*repo:octo-org\/octo-repo/s,
+      /^AssumeRoleWithWebIdentity: .*\nThe trust policy of arn:aws:iam::123456789012:role\/deploy does not allow this job.*repo:octo-org\/octo-repo/s,
     ],
     [
       'an account that does not know GitHub',
@@ -162,7 +162,7 @@ describe('a client with a role', () => {
           },
         ],
       },
-      /cannot be that long\.\nWrite a smaller/,
+      /exceeds the maximum session duration.*\nWrite a smaller/,
     ],
     [
       'something else',

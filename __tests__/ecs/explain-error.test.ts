@@ -51,7 +51,7 @@ const CAPACITY: [Answer, RegExp][] = [
       'Capacity is unavailable at this time. Please try again later or in a different availability zone',
       400,
     ],
-    /no room.*subnets in more availability zones/s,
+    /no capacity.*subnets in more availability zones/s,
   ],
   [
     ['ClientException', "You've reached the limit on the number of vCPUs you can run concurrently", 400],
@@ -272,7 +272,7 @@ describe('a failure of RunTask', () => {
     [
       'Capacity is unavailable at this time. Please try again later or in a different availability zone',
       'capacity',
-      /no room/,
+      /no capacity/,
     ],
     [
       "You've reached the limit on the number of vCPUs you can run concurrently",

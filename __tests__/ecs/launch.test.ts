@@ -108,7 +108,7 @@ describe('a launch', () => {
           ['answered', tokens[index], size],
         ]),
       )
-      expect(lines).toEqual([`asked for ${count} task${count === 1 ? '' : 's'}, started ${count}`])
+      expect(lines).toEqual([`Started ${count} of ${count} task${count === 1 ? '' : 's'}`])
       expect(clock.sleeps).toEqual([])
     }),
   )
@@ -131,7 +131,7 @@ describe('a launch', () => {
         expect(arns(launch.tasks)).toEqual(arns(simulator.tasks))
         expect(launch.tasks).toHaveLength(14)
         expect(launch.failures).toHaveLength(6)
-        expect(lines).toEqual(['asked for 25 tasks, started 14: ATTRIBUTE (gpu)'])
+        expect(lines).toEqual(['Started 14 of 25 tasks: ATTRIBUTE (gpu)'])
       },
     ),
   )
@@ -159,9 +159,7 @@ describe('a launch', () => {
           ['answered', 0],
         ])
         expect(lines).toEqual([
-          expect.stringMatching(
-            /^asked for 20 tasks, started 0: RunTask: Network Configuration must be provided/,
-          ),
+          expect.stringMatching(/^Started 0 of 20 tasks: RunTask: Network Configuration must be provided/),
         ])
       },
     ),
@@ -199,11 +197,11 @@ describe('a lack of capacity', () => {
         expect(launch.tasks).toHaveLength(10)
         expect(clock.sleeps).toHaveLength(2)
         expect(lines).toEqual([
-          'asked for 10 tasks, started 7: RESOURCE:MEMORY (no instance with so much)',
-          expect.stringMatching(/^no room yet: asking again in 2 s, for 5 min more at most$/),
-          'asked for 3 tasks, started 1: RESOURCE:MEMORY (no instance with so much)',
-          expect.stringMatching(/^no room yet: asking again in [34] s, for 4 min 5\d s more at most$/),
-          'asked for 2 tasks, started 2',
+          'Started 7 of 10 tasks: RESOURCE:MEMORY (no instance with so much)',
+          expect.stringMatching(/^No capacity\. Retrying in 2 s \(gives up in 5 min\)\.$/),
+          'Started 1 of 3 tasks: RESOURCE:MEMORY (no instance with so much)',
+          expect.stringMatching(/^No capacity\. Retrying in [34] s \(gives up in 4 min 5\d s\)\.$/),
+          'Started 2 of 2 tasks',
         ])
       },
     ),
@@ -326,7 +324,7 @@ describe('an answer that does not come', () => {
           expect(arns(launch.tasks)).toEqual(arns(simulator.tasks))
           expect(simulator.tasks).toHaveLength(1)
           expect(told).toHaveLength(2)
-          expect(lines[0]).toMatch(/^RunTask: .*Asking again in [\d.]+ s\.$/s)
+          expect(lines[0]).toMatch(/^RunTask: .*Retrying in [\d.]+ s\.$/s)
         },
       ),
   )

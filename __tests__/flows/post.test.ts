@@ -74,7 +74,7 @@ describe('the clean-up after a killed step', () => {
       const runtime = await clean(simulator, stateAt(ran, 'answered'))
       // The state after the first of two calls knows ten.
       expect(leftRunning(simulator)).toHaveLength(2)
-      expect(runtime.console.texts('line')[0]).toMatch(/cut off: stopping 10 tasks/)
+      expect(runtime.console.texts('line')[0]).toMatch(/was killed; stopping 10 tasks/)
       expect(bodiesOf(simulator, 'StopTask')[0]?.['reason']).toMatch(
         /Cancelled by workflow nightly of octo-org\/warehouse, GitHub run 4711/,
       )
@@ -186,7 +186,7 @@ describe('the clean-up after a killed step', () => {
       simulator.scenario = { faults: [{ operation: 'RunTask', fault: 'access-denied' }] }
       const runtime = await clean(simulator, stateAt(ran, 'asked'))
       expect(runtime.console.texts('warning')).toEqual([
-        expect.stringMatching(/none was stopped[^]*ecs:RunTask/),
+        expect.stringMatching(/none were stopped[^]*ecs:RunTask/),
       ])
       expect(runtime.console.texts('warning')[0]).toContain(ran.outputs['task-arn'])
       expect(leftRunning(simulator)).toHaveLength(1)

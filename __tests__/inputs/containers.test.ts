@@ -100,11 +100,11 @@ app:
     ],
     [
       'app: {}\nb: {}\napp: {}',
-      'containers:3:1  the key "app" is written twice; the first one stands at containers:1:1 | Keep one of them.',
+      'containers:3:1  duplicate key "app", first at containers:1:1 | Keep one of them.',
     ],
     [
       '"a\\n::b": 1',
-      'containers:1:1  a container cannot be named "…" (not a name, so not shown) | ECS takes up to 255 letters, digits, hyphens and underscores.',
+      'containers:1:1  a container cannot be named (hidden) | ECS takes up to 255 letters, digits, hyphens and underscores.',
     ],
   ])('refuses %j', (containers, mistake) => {
     expect(mistakesOf({ containers })).toEqual([mistake])

@@ -113,10 +113,7 @@ describe('environment', () => {
       '[{name: A, value: b}, {name: A, value: c}]',
       '2:45  environment of container app has "A" twice | Keep one of them.',
     ],
-    [
-      '{A: b, A: c}',
-      '2:23  the key "A" is written twice; the first one stands at containers:2:17 | Keep one of them.',
-    ],
+    ['{A: b, A: c}', '2:23  duplicate key "A", first at containers:2:17 | Keep one of them.'],
   ])('%s is refused', (environment, mistake) => {
     expect(mistakesOf({ containers: `app:\n  environment: ${environment}` })).toEqual([
       `containers:${mistake}`,

@@ -58,7 +58,7 @@ describe('containers that are pasted from elsewhere', () => {
     ],
     [
       'app: {memory: 2 GB, Memory: 3 GB}',
-      'containers:1:21  the key "Memory" is written twice; the first one stands at containers:1:7 | Keep one of them.',
+      'containers:1:21  duplicate key "Memory", first at containers:1:7 | Keep one of them.',
     ],
   ])('%j is one mistake that says what to write', (containers, mistake) => {
     expect(mistakesOf({ containers })).toEqual([mistake])

@@ -51,8 +51,8 @@ describe('what is not YAML', () => {
 
   it('finds every duplicate key', () => {
     expect(mistakesOf({ containers: 'app:\n  cpu: 11\n  cpu: 12\n  gpu: 1\n  gpu: 2' })).toEqual([
-      'containers:3:3  the key "cpu" is written twice; the first one stands at containers:2:3 | Keep one of them.',
-      'containers:5:3  the key "gpu" is written twice; the first one stands at containers:4:3 | Keep one of them.',
+      'containers:3:3  duplicate key "cpu", first at containers:2:3 | Keep one of them.',
+      'containers:5:3  duplicate key "gpu", first at containers:4:3 | Keep one of them.',
     ])
   })
 })

@@ -163,7 +163,7 @@ describe('a step with role-to-assume and the permission for an OIDC token', () =
           message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
         },
       ],
-      /cannot be that long.*role-duration-seconds/s,
+      /role-duration-seconds exceeds the maximum session duration/s,
     ],
   ])('says what is wrong with %j', (inputs, errors, message) =>
     runWith(

@@ -170,8 +170,8 @@ app names neither memory nor memoryReservation.
     ).toMatchObject({
       taskOverride: { memory: 3072 },
       findings: [
-        `warning auto-memory-incomplete at memory: auto counts no memory for app
-Only what the other containers ask for is sure to be there.
+        `warning auto-memory-incomplete at memory: auto ignores app, which has no memory setting
+They may run short of memory.
 → Write memory or memoryReservation for app under containers.`,
       ],
     })

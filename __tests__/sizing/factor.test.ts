@@ -154,17 +154,17 @@ describe('a factor elsewhere', () => {
     [
       'the task',
       { cpu: '2x' },
-      'error factor-of-nothing at cpu: 2x has nothing to multiply\nThe task definition sets no cpu for the task.\n→ Write the size itself, in CPU units.',
+      'error factor-of-nothing at cpu: 2x needs a value in the task definition\nIt sets no cpu for the task.\n→ Write the size itself, in CPU units.',
     ],
     [
       'a container',
       { containers: { app: {}, 'log-router': { memory: '1.5x' } } },
-      'error factor-of-nothing at containers.log-router.memory: 1.5x has nothing to multiply\nThe task definition sets no memory for container log-router.\n→ Write the size itself, in MiB.',
+      'error factor-of-nothing at containers.log-router.memory: 1.5x needs a value in the task definition\nIt sets no memory for container log-router.\n→ Write the size itself, in MiB.',
     ],
     [
       'the CPU of a container that is 0',
       { containers: { 'log-router': { cpu: '2x' } } },
-      'error factor-of-nothing at containers.log-router.cpu: 2x has nothing to multiply\nThe task definition sets no cpu for container log-router.\n→ Write the size itself, in CPU units.',
+      'error factor-of-nothing at containers.log-router.cpu: 2x needs a value in the task definition\nIt sets no cpu for container log-router.\n→ Write the size itself, in CPU units.',
     ],
   ])('of something that %s does not set is an error', (_, written, found) => {
     expect(outcome(written, ON_EC2, EC2)).toEqual({ taskOverride: {}, notes: [], findings: [found] })

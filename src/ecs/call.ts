@@ -36,7 +36,7 @@ export async function call<T>(
     shouldRetry: ({ error }) => error instanceof AwsError && error.explanation.retry === 'soon',
     onFailedAttempt: ({ error, retryDelay, retriesLeft }) => {
       if (error instanceof AwsError && error.explanation.retry === 'soon' && retriesLeft > 0) {
-        console.line(`${error.message} Asking again in ${(retryDelay / 1000).toFixed(1)} s.`)
+        console.line(`${error.message} Retrying in ${(retryDelay / 1000).toFixed(1)} s.`)
       }
     },
   })

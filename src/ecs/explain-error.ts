@@ -119,7 +119,7 @@ const ERRORS: readonly Row[] = [
       saying(/security token.*expired/i)(facts),
     meaning: always({
       retry: 'never',
-      cause: 'The AWS credentials have expired; a role session lasts an hour unless it is told otherwise.',
+      cause: 'The AWS credentials have expired; a role session lasts an hour by default.',
       fix: `Let this step renew them: give it  role-to-assume:  with the ARN of the role, and the job
     permissions:
       id-token: write
@@ -234,7 +234,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     when: saying(/capacity is unavailable/i),
     meaning: always({
       retry: 'capacity',
-      cause: 'Fargate has no room for a task of this size in these subnets at the moment.',
+      cause: 'Fargate has no capacity for this task size in these subnets.',
       fix: 'Give subnets in more availability zones, or another size.',
     }),
   },
@@ -260,7 +260,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     meaning: always({
       retry: 'never',
       cause: 'AWS has blocked this account.',
-      fix: 'Write to AWS Support.',
+      fix: 'Contact AWS Support.',
     }),
   },
   {
@@ -295,17 +295,17 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
   },
   {
     when: ({ status }) => status !== undefined && status >= 500,
-    meaning: always({ retry: 'soon', cause: 'AWS had a fault of its own.' }),
+    meaning: always({ retry: 'soon', cause: 'AWS returned a server error.' }),
   },
   {
     when: ({ name, message, status }) =>
       status === undefined &&
       (/^(TimeoutError|E(?!RR_)[A-Z_]+)$/.test(name) || /socket hang up|timed? ?out/i.test(message)),
-    meaning: always({ retry: 'soon', cause: 'The connection to AWS broke.' }),
+    meaning: always({ retry: 'soon', cause: 'The connection to AWS failed.' }),
   },
   {
     when: ({ certainty }) => certainty === 'uncertain',
-    meaning: always({ retry: 'soon', cause: 'The connection to AWS broke.' }),
+    meaning: always({ retry: 'soon', cause: 'The connection to AWS failed.' }),
   },
 ]
 

@@ -61,9 +61,7 @@ export async function launchTasks(
       runtime,
     )
     tasks.push(...started)
-    console.line(
-      `asked for ${plural(missing, 'task')}, started ${started.length}${inBrackets(failures, error)}`,
-    )
+    console.line(`Started ${started.length} of ${plural(missing, 'task')}${inBrackets(failures, error)}`)
 
     const timeLeft = giveUpAt - clock.now()
     if (tasks.length >= count || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
@@ -71,7 +69,7 @@ export async function launchTasks(
     }
     const pause = Math.min(timeLeft, capacityPause(round))
     console.line(
-      `no room yet: asking again in ${formatDuration(pause)}, for ${formatDuration(timeLeft)} more at most`,
+      `No capacity. Retrying in ${formatDuration(pause)} (gives up in ${formatDuration(timeLeft)}).`,
     )
     onWait?.(tasks.length)
     try {

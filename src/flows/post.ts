@@ -104,7 +104,7 @@ async function stopUnanswered(
   )
   if ('arns' in found) return stopLeftovers(ecs, { cluster, arns: found.arns }, runtime)
   warn(runtime.console, [
-    'The answer to RunTask never came, and it is not known which tasks it started: none was stopped.',
+    'No response to RunTask, and its tasks could not be identified; none were stopped.',
     found.why,
     ...(found.similar.length > 0 ? ['These tasks may be of this step:', ...nameSome(found.similar)] : []),
   ])
@@ -208,7 +208,7 @@ async function stopLeftovers(
 ): Promise<void> {
   const { console, inputs } = runtime
   if (arns.length === 0) return
-  console.line(`the step was cut off: stopping ${plural(arns.length, 'task')} that it started`)
+  console.line(`The step was killed; stopping ${plural(arns.length, 'task')} it started`)
   const reason = stopReason(inputs.github)('cancelled')
   const { stopped, left } = await stopTasks(ecs, { cluster, arns, reason }, runtime)
   // A task that ECS does not know has ended long ago.

@@ -128,7 +128,7 @@ export async function followTasks(
         continue
       }
       refusals = 0
-      if (error !== undefined && backoff === 1) console.line(`${error.message} Looking again.`)
+      if (error !== undefined && backoff === 1) console.line(`${error.message} Retrying.`)
       // Where some pages were answered, the pace is right for the account.
       if (error === undefined) backoff = decreaseBackoff(backoff)
       else if (seen.size === 0) backoff = increaseBackoff(backoff)

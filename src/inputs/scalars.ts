@@ -37,7 +37,7 @@ export function quote(text: string): string {
  * value of a variable has slipped into a key, all of it may be secret. The place says which key it is.
  */
 export function quoteKey(key: string): string {
-  return /^[\w.-]*$/.test(key) ? quote(key) : '"…" (not a name, so not shown)'
+  return /^[\w.-]*$/.test(key) ? quote(key) : '(hidden)'
 }
 
 interface Refusal {

@@ -119,7 +119,7 @@ export function mapOf<T extends object>(
       const first = places.get(key)
       places.set(key, where)
       if (shape && first !== undefined) {
-        const message = `the key ${quoteKey(writtenKey)} is written twice; the first one stands at ${first}`
+        const message = `duplicate key ${quoteKey(writtenKey)}, first at ${first}`
         report({ rule: 'duplicate-key', where, message, advice: 'Keep one of them.' })
       } else if (!shape) {
         const unknown = {

@@ -140,7 +140,7 @@ class TreeBuilder {
       }
       const first = entries.get(key)
       if (first && !first.merged) {
-        const message = `the key ${quoteKey(key)} is written twice; the first one stands at ${first.where}`
+        const message = `duplicate key ${quoteKey(key)}, first at ${first.where}`
         this.#report('duplicate-key', where, message, 'Keep one of them.')
         continue
       }

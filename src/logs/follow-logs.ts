@@ -105,7 +105,7 @@ export function followLogs(
     console.annotate(
       'warning',
       title,
-      `The log of ${container} (stream ${stream} of ${group}) ${problem}; it decides nothing.\n${trouble.reason}`,
+      `The log of ${container} (stream ${stream} of ${group}) ${problem}; the result is not affected.\n${trouble.reason}`,
     )
   }
 

@@ -98,7 +98,7 @@ function checkNetwork(
         severity: 'error',
         rule: 'network-required',
         where: 'subnets',
-        message: `${nameOf(definition)} has network mode awsvpc, so ECS must be told the subnets; none are given`,
+        message: `${nameOf(definition)} has network mode awsvpc, which needs subnets; none are given`,
         advice:
           'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
       },

@@ -39,7 +39,7 @@ export function autoNeed(
       severity: 'warning',
       rule: 'auto-memory-incomplete',
       where,
-      message: `auto counts no memory for ${listWords(silent, 'and')}\nOnly what the other containers ask for is sure to be there.`,
+      message: `auto ignores ${listWords(silent, 'and')}, which has no memory setting\nThey may run short of memory.`,
       advice: `Write memory or memoryReservation for ${listWords(silent, 'and')} under containers.`,
     })
   }

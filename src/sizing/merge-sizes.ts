@@ -97,7 +97,7 @@ export function applyFactor(
     severity: 'error',
     rule: 'factor-of-nothing',
     where: wish.where,
-    message: `${wish.factor}x has nothing to multiply\nThe task definition sets no ${dimension} for ${owner}.`,
+    message: `${wish.factor}x needs a value in the task definition\nIt sets no ${dimension} for ${owner}.`,
     advice: `Write the size itself, in ${UNITS[dimension]}.`,
   }
 }

@@ -71,7 +71,7 @@ describe('a session', () => {
     pass(11 * MINUTE_MS)
     expect(await credentials()).toMatchObject({ accessKeyId: 'ASIA1' })
     await setImmediate()
-    expect(lines()).toEqual(['the session of the role, good for 4 min more, cannot be renewed yet: no way'])
+    expect(lines()).toEqual(['Could not renew the role session (valid for 4 min): no way'])
     pass(1000)
     await credentials()
     expect(lines()).toHaveLength(1)

@@ -315,7 +315,7 @@ describe('a stream that is not there', () => {
       for (const id of others) expect(allShown(scene).get(id)).toEqual(texts(linesOf(id, 2)))
       expect(readAlone(scene)).toEqual(new Set([sourceOf('app', absent).stream]))
       expect(scene.runtime.console.texts('warning')).toEqual([
-        expect.stringMatching(/cannot be read; it decides nothing.*log stream does not exist/s),
+        expect.stringMatching(/cannot be read; the result is not affected.*log stream does not exist/s),
       ])
     }))
 

@@ -33,7 +33,7 @@ export function explainRefusedToken(
   if (!isDenied(name)) return undefined
   return {
     retry: 'never',
-    cause: `The trust policy of ${role} does not let this job in, or there is no such role.`,
+    cause: `The trust policy of ${role} does not allow this job, or the role does not exist.`,
     fix: [
       'The token says:',
       ...claims.map(([key, value]) => `    ${key.padEnd(10)}  ${value}`),
@@ -101,7 +101,7 @@ function isTooLong(message: string): boolean {
 function tooLong(role: string, limit = ''): ErrorExplanation {
   return {
     retry: 'never',
-    cause: `A session of ${role} cannot be that long.${limit}`,
+    cause: `role-duration-seconds exceeds the maximum session duration of ${role}.${limit}`,
     fix: 'Write a smaller  role-duration-seconds; this action renews the session for as long as it runs.',
   }
 }

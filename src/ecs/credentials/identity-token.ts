@@ -35,11 +35,11 @@ export async function requestIdentityToken(audience: string): Promise<string> {
           ? {
               retry: 'never',
               cause: `GitHub refuses the job its OIDC token (status ${answer.status}).`,
-              fix: 'A token can be asked for as long as the job runs; a step that outlives its job has none.',
+              fix: 'GitHub gives a token as long as the job runs; after that there is none.',
             }
           : (explainConnection({ ...facts, ...(answer && { status: answer.status }) }) ?? {
               retry: 'soon',
-              cause: `GitHub did not hand over the job's OIDC token: ${errorMessage(error)}`,
+              cause: `GitHub returned no OIDC token: ${errorMessage(error)}`,
             }),
     })
   }

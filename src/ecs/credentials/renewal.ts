@@ -65,7 +65,7 @@ export function renewing(
       session = { identity, goodUntil, renewAt: now + PAUSE_AFTER_FAILURE_MS }
       const [why] = errorMessage(error).split('\n')
       const left = formatDuration(Math.max(0, goodUntil - now))
-      console.line(`the session of the role, good for ${left} more, cannot be renewed yet: ${why ?? ''}`)
+      console.line(`Could not renew the role session (valid for ${left}): ${why ?? ''}`)
     }
   }
 

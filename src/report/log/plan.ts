@@ -16,7 +16,7 @@ const PLATFORM_NAMES: Record<Platform, string> = {
   ec2: 'EC2',
   external: 'external instances',
   'managed-instances': 'Managed Instances',
-  undecided: "as the cluster's defaults have it",
+  undecided: 'cluster default',
 }
 
 interface ShownPlan {

@@ -81,8 +81,7 @@ const ROWS: readonly LogRow[] = [
   {
     line: /java\.lang\.OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded)/,
     explain: ({ container }) => ({
-      cause:
-        "The Java heap is full. The JVM takes a quarter of the container's memory for it unless it is told otherwise.",
+      cause: "The Java heap is full. The JVM takes a quarter of the container's memory for it by default.",
       fix: `To let it take three quarters, write\n${environment(container, 'JAVA_TOOL_OPTIONS', '-XX:MaxRAMPercentage=75')}\nIf that is not enough, give the container more memory as well.`,
     }),
     source: 'java(1), -XX:MaxRAMPercentage (default 25)',
