@@ -6,26 +6,26 @@ import { maskOf } from './mask-answers.js'
 export interface ErrorOptions {
   /** `ecs` unless given. */
   readonly service?: CallFacts['service']
-  /** What is known of this call alone; undefined for what {@link explainError} knows as well. */
+  /** An explanation for this operation only. Where it returns undefined, {@link explainError} explains the error. */
   readonly explain?: (facts: CallFacts) => ErrorExplanation | undefined
-  /** Takes secret values out of AWS's own text; that of the call's client unless given. */
+  /** Masks secret values in AWS's text. The default is the mask of the client that made the call. */
   readonly mask?: Mask
 }
 
-/** AWS explains a denied call in up to some thousand characters; more than that helps no reader. */
+/** AWS explains a denied call in up to some thousand characters. */
 const LONGEST_TEXT_CHARACTERS = 4_000
 
-/** A call that AWS refused, or that never got an answer. The message is ready to be shown. */
+/** A call that AWS refused, or a call without an answer. The message can be printed as it is. */
 export class AwsError extends Error {
   readonly operation: string
-  /** The exception's name as AWS has it, or the socket's error code. */
+  /** AWS's name of the exception, or the socket's error code. */
   readonly exception: string
   readonly service: CallFacts['service']
   readonly explanation: ErrorExplanation
   readonly certainty: Certainty
-  /** There was an answer, if only a refusal. */
+  /** AWS answered; a refusal is an answer. */
   readonly answered: boolean
-  /** AWS refuses because of the rate of calls, not because of this one. */
+  /** AWS throttled the call. */
   readonly throttled: boolean
 
   constructor(
@@ -43,7 +43,7 @@ export class AwsError extends Error {
     this.operation = operation
     this.exception = facts.name
     this.service = service
-    // Without a session nothing was sent to the service that the session is for.
+    // Without a session no request was sent to the service that needs the session.
     this.certainty = service === 'sts' ? 'unsent' : facts.certainty
     this.answered = facts.status !== undefined
     this.explanation = meaning
@@ -51,7 +51,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The error of a call. One that comes from the credentials, which a call waits for, already says all there is to say. */
+/** The error of a call. An `AwsError` is returned unchanged: it comes from the credentials, which every call waits for. */
 export function asAwsError(operation: string, cause: unknown, options?: ErrorOptions): AwsError {
   return cause instanceof AwsError ? cause : new AwsError(operation, cause, options)
 }

@@ -5,14 +5,14 @@ import { asAwsError, AwsError } from './aws-error.js'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 8_000
-/** With the pauses above, about half a minute of patience. */
+/** With the pauses above, about half a minute of retries. */
 const MOST_RETRIES = 6
-/** No repeat begins later than this, however long the answers took. */
+/** No retry begins later than this after the first call. Slow answers count. */
 const PATIENCE_MS = 45_000
 
 /**
- * Makes one call to AWS and repeats it while that can help: throttling, faults of AWS, broken connections and answers.
- * `send` must be safe to repeat. Throws an {@link AwsError}, or the signal's reason as soon as it is aborted.
+ * Makes one call to AWS. Retries it after throttling, server errors, broken connections and broken answers.
+ * `send` must be safe to repeat. Throws an {@link AwsError}, or the signal's reason as soon as the signal is aborted.
  */
 export async function call<T>(
   operation: string,

@@ -2,16 +2,17 @@ import type { Failure, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs
 import { InvalidAnswer } from './error-facts.js'
 
 /**
- * Checks of what this action reads in an answer. The SDK takes any JSON for an answer: `{}`, and members of another type
- * than the API has. Each throws an {@link InvalidAnswer}, which is repeated like every other call without an answer.
+ * Checks of the members that this action reads in an answer. The SDK accepts any JSON as an answer: `{}`, and members
+ * whose type is not the API's. Each check throws an {@link InvalidAnswer}. The call is then retried as a call without an
+ * answer is.
  */
 
-/** Tasks as RunTask and DescribeTasks answer them. */
+/** The tasks in an answer of RunTask or DescribeTasks. */
 export function checkTasks(tasks: unknown): Task[] {
   return checkList('tasks', tasks).map((task) => checkTask('tasks', task))
 }
 
-/** A task with an ARN, a state and, where it has any, containers. */
+/** A task with an ARN and a status. Its containers are checked where it has any. */
 export function checkTask(where: string, value: unknown): Task {
   const task = checkObject(where, value)
   checkText(`${where}.taskArn`, task['taskArn'])
@@ -72,7 +73,7 @@ export function checkServices(value: unknown): Service[] {
   })
 }
 
-/** ARNs as ListTasks answers them. */
+/** The ARNs in an answer of ListTasks. */
 export function checkArns(value: unknown): string[] {
   return checkList('taskArns', value).map((arn) => checkText('taskArns', arn))
 }

@@ -12,26 +12,26 @@ export interface Credentials {
 export type CredentialsProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<Credentials>
 
 export interface Access {
-  /** The SDK looks for it itself where it is absent, as for credentials. */
+  /** Where it is absent, the SDK's default chain finds it, as it finds the credentials. */
   readonly region?: string | undefined
   readonly credentials?: CredentialsProvider | undefined
 }
 
-/** The AWS CLI takes either, in this order; the SDK knows the first alone. A variable that is blank was not set. */
+/** The AWS CLI reads both variables, in this order. The SDK reads the first only. A blank variable counts as not set. */
 function environmentRegion(): string | undefined {
-  // The SDK would take a blank Region for one, and not look into the profile.
+  // The SDK would use a blank Region, and would not read the Region of the profile.
   if (process.env['AWS_REGION']?.trim() === '') delete process.env['AWS_REGION']
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
   return [AWS_REGION, AWS_DEFAULT_REGION].map((region) => region?.trim()).find(Boolean)
 }
 
-/** The same settings with the Region of the environment: they hold where the environment is another. */
+/** The same settings with the Region of the environment. They stay valid in a process with another environment. */
 export function resolvedAccess<T extends { readonly region?: string }>(aws: T): T {
   const region = aws.region ?? environmentRegion()
   return { ...aws, ...(region !== undefined && { region }) }
 }
 
-/** What every client of AWS has in common: how long it waits, and how it names itself. */
+/** The settings of every AWS client: its time limits and its user agent. */
 export function clientSettings({
   region,
   credentials,

@@ -6,8 +6,8 @@ import { maskAnswers } from './mask-answers.js'
 import { openCredentials, renewExpired } from './credentials/renewal.js'
 
 /**
- * A client that asks once. Whether to ask again is decided in one place (`call.ts`), which also knows the throttling
- * that ECS hides inside other errors; the SDK's own retries on top would multiply the calls.
+ * A client without retries of its own. `call.ts` decides about all retries: it also detects the throttling that ECS
+ * reports inside other errors. The SDK's own retries would multiply the calls.
  */
 export function createEcsClient(aws: AwsSettings, runtime: Runtime & Pick<StepRuntime, 'inputs'>): ECSClient {
   const credentials = openCredentials(aws, runtime.inputs.github, runtime)

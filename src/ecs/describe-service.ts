@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/runtime.js'
 import { call } from './call.js'
 import { checkServices } from './check-answer.js'
 
-/** Reads a service of the cluster; undefined where there is none of that name. Throws an `AwsError`. */
+/** Reads a service of the cluster. Undefined where no service has that name. Throws an `AwsError`. */
 export async function describeService(
   ecs: ECSClient,
   cluster: string,

@@ -7,7 +7,7 @@ import { checkTaskDefinition } from './check-answer.js'
 import { InvalidAnswer } from './error-facts.js'
 import { keepRawAnswer } from './raw-json.js'
 
-/** Reads the task definition that RunTask would take. Throws an `AwsError`. */
+/** Reads the task definition that RunTask would run. Throws an `AwsError`. */
 export async function describeTaskDefinition(
   ecs: ECSClient,
   name: string,
@@ -23,7 +23,7 @@ export async function describeTaskDefinition(
   )
 }
 
-/** Reads the task definition as it travels too, with its tags. Throws an `AwsError`. */
+/** Reads the task definition with its tags, also as the raw JSON that ECS sent. Throws an `AwsError`. */
 export async function describeRaw(
   ecs: ECSClient,
   name: string,

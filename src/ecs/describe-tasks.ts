@@ -7,23 +7,23 @@ import { checkTasks } from './check-answer.js'
 
 /** DescribeTasks takes at most 100 tasks a call (API reference). */
 const MOST_TASKS_PER_CALL = 100
-/** Of many pages those without an answer are asked for so often before the poll ends. */
+/** A page without an answer is called at most this many times in one poll. */
 const ROUNDS = 3
 const ROUND_PAUSE_MS = 500
 
 export interface TaskPoll {
-  /** By the ARN or id that was asked for: ECS promises no order. */
+  /** By the ARN or id in the request: ECS promises no order. */
   readonly seen: ReadonlyMap<string, Task>
-  /** Tasks that ECS says it does not know: just started, or stopped about an hour ago. */
+  /** Tasks unknown to ECS: they have just started, or stopped about an hour ago. */
   readonly missing: readonly string[]
-  /** Tasks of the pages without an answer, and why the last of these pages has none. */
+  /** Tasks of the pages without an answer, and the error of the last of these pages. */
   readonly unanswered: readonly string[]
   readonly error?: AwsError
 }
 
 /**
- * Describes every task once, a hundred a call. Each answered page counts: a page without an answer takes nothing from
- * the others, and is repeated as long as others are answered. Rejects with the signal's reason alone.
+ * Describes every task once, at most 100 tasks a call. The result has every answered page. A page without an answer is
+ * retried while other pages are answered. Rejects only with the signal's reason.
  */
 export async function describeTasks(
   ecs: ECSClient,
@@ -59,7 +59,7 @@ export async function describeTasks(
   return { seen, missing, unanswered: open.flat(), ...(open.length > 0 && error && { error }) }
 }
 
-/** Describes every task, and repeats the pages without an answer as {@link call} does. Those that stay without one are left out. */
+/** Describes every task. Retries pages without an answer as {@link call} does. Leaves out the tasks of a page that has none. */
 export async function describeAll(
   ecs: ECSClient,
   cluster: string,

@@ -1,13 +1,13 @@
 import type { CallFacts, Certainty } from './explain-error.js'
 import { ConnectionError } from './whole-answers.js'
 
-/** How much is shown of what is no answer of AWS. */
+/** The length of the excerpt of an answer that AWS did not send. */
 const LONGEST_EXCERPT_CHARACTERS = 200
 
-/** Masked before it is cut, so that no value is cut in half: far more than the excerpt. */
+/** The text is masked before it is cut: a cut value would not be masked. Much longer than the excerpt. */
 const MOST_EXCERPT_BYTES = 65_536
 
-/** AWS answered, and the answer lacks what every answer to this call has. */
+/** AWS answered, and the answer lacks a member that every answer to this call has. */
 export class InvalidAnswer extends Error {
   constructor(what: string) {
     super(what)
@@ -15,12 +15,12 @@ export class InvalidAnswer extends Error {
   }
 }
 
-/** What the SDK, a socket or a check of the answer threw, as far as it is known. */
+/** The known members of an error of the SDK, a socket or a check of the answer. */
 interface Thrown {
   readonly name?: unknown
   readonly code?: unknown
   readonly message?: unknown
-  /** Errors of the service alone have it. */
+  /** Only errors of the service have it. */
   readonly $fault?: unknown
   readonly $metadata?: { readonly httpStatusCode?: unknown }
   readonly $response?: HttpAnswer
@@ -32,7 +32,7 @@ interface HttpAnswer {
   readonly body?: unknown
 }
 
-/** Reads what was thrown by a call: errors of AWS, of the connection, of the answer, anything else. */
+/** Reads the error of a call: an error of AWS, of the connection, of the answer, or any other. */
 export function readFacts(
   operation: string,
   error: unknown,
@@ -75,7 +75,7 @@ function certaintyOf(error: object): Certainty {
       : 'unsent'
 }
 
-/** An error that the API of the service has: the SDK calls what has no name `Unknown`, and what has no text `UnknownError`. */
+/** An error of the service's API. The SDK names an error without a name `Unknown`, and gives one without a text `UnknownError`. */
 function isServiceError(error: object): boolean {
   const { name, message, $fault } = error as Thrown
   return $fault !== undefined && name !== 'Unknown' && name !== 'UnknownError' && message !== 'UnknownError'
@@ -96,7 +96,7 @@ function clockAheadMs(response: HttpAnswer | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time - Date.now()
 }
 
-/** `status 403, text/html, 84 bytes, begins with <!DOCTYPE html> …`: what a reader needs to find out who sent that. */
+/** `status 403, text/html, 84 bytes, begins with <!DOCTYPE html> …`: this identifies the sender, such as a proxy. */
 function describeAnswer(
   error: object,
   response: HttpAnswer | undefined,
@@ -122,7 +122,7 @@ function headerText(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 60).replace(/[^\w/+.;= -]/g, '') : ''
 }
 
-/** The beginning of a page or a text. Of JSON nothing: an answer of ECS repeats the values of environments. */
+/** The beginning of an HTML page or a text. Empty for JSON: an answer of ECS repeats environment values. */
 function excerptOf(body: Buffer, mask: (text: string) => string): string {
   const whole = body.subarray(0, MOST_EXCERPT_BYTES).toString()
   if (/^\s*["[{]/.test(whole)) return ''

@@ -5,7 +5,7 @@ interface Row {
   readonly explain: (facts: CallFacts) => ErrorExplanation
 }
 
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, and what Node adds for names. */
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, and Node's codes for host names. */
 const CERTIFICATE_ERRORS = [
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -20,10 +20,10 @@ const CERTIFICATE_ERRORS = [
 const PASSWORD_OF_PROXY =
   'Write user and password into the variable, http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded (@ is %40).'
 
-/** Why a call did not reach AWS, as the proxy, DNS and TLS say it. First match wins. */
+/** Why a call did not reach AWS: errors of the proxy, DNS and TLS. The first match applies. */
 const ROWS: readonly Row[] = [
   {
-    // CONNECT was refused; where the request itself goes to the proxy, the answer's status is the proxy's.
+    // The proxy refused CONNECT. Where the request itself is sent to the proxy, the answer's status is the proxy's.
     when: ({ name, message, status }) =>
       status === 407 || (name === 'ProxyRefusal' && /answered 407/.test(message)),
     explain: () => ({
@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-/** Why the call did not reach AWS; undefined where it did, or where nothing is known. */
+/** Explains why the call did not reach AWS. Undefined where it did, or where the cause is unknown. */
 export function explainConnection(facts: CallFacts): ErrorExplanation | undefined {
   return ROWS.find(({ when }) => when(facts))?.explain(facts)
 }

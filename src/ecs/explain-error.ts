@@ -2,33 +2,33 @@ import { formatDuration } from '../text/format.js'
 import { describeCredentialSources } from './credentials/sources.js'
 import { explainConnection } from './explain-connection.js'
 
-/** AWS takes signatures of five minutes before and after its time; a clock that is less wrong is not the cause. */
+/** AWS accepts signatures up to five minutes before and after its time. A clock with a smaller error is not the cause. */
 const ALLOWED_CLOCK_SKEW_MS = 240_000
 
-/** What an answer of ECS means to the person who reads it, and whether asking again can help. */
+/** The explanation of an ECS error, and whether a retry can help. */
 export interface ErrorExplanation {
-  /** `soon`: the same call may succeed in a moment. `capacity`: once somebody else's tasks have ended. */
+  /** `soon`: the same call may succeed in a moment. `capacity`: it may succeed after other tasks have stopped. */
   readonly retry: 'soon' | 'capacity' | 'never'
   readonly cause: string
   readonly fix?: string
-  /** The input that it is about, whatever the call was for. */
+  /** The input that caused the error, for every operation. */
   readonly input?: 'aws-region' | 'cluster'
-  /** AWS refuses because of the rate of calls, not because of this one. */
+  /** AWS throttled the call. */
   readonly throttled?: boolean
   /** The IAM action that the credentials lack. */
   readonly missingPermission?: string
 }
 
 /**
- * What is certain of a call that failed:
- * - `refused`: AWS itself said no, by an error of its API in a whole answer. Nothing was done.
+ * What is known about the effect of a failed call:
+ * - `refused`: AWS returned an error of its API in a whole answer. The call had no effect.
  * - `unsent`: the call never reached AWS: no Region, no credentials, no connection.
- * - `uncertain`: everything else. The connection broke before the answer had ended, AWS had a fault of its own, or the
- *   answer is none that AWS gives. The call may have been carried out: it is repeated, RunTask under its client token.
+ * - `uncertain`: all others. The connection broke before the end of the answer, AWS returned a server error, or the
+ *   answer is not from AWS. The call may have had its effect. It is retried, RunTask with its client token.
  */
 export type Certainty = 'refused' | 'unsent' | 'uncertain'
 
-/** What is known of a failed call, whatever threw it. */
+/** The facts of a failed call, for every kind of error. */
 export interface CallFacts {
   /** `RunTask`, `DescribeTasks`, ... */
   readonly operation: string
@@ -41,9 +41,9 @@ export interface CallFacts {
   readonly status?: number
   /** `refused` unless given. */
   readonly certainty?: Certainty
-  /** What came in the place of an answer of AWS: status, type and beginning. */
+  /** The status, type and beginning of an answer that AWS did not send. */
   readonly answer?: string
-  /** How far the clock of AWS was ahead of this machine's, ms, where the answer tells. */
+  /** How far AWS's clock is ahead of this machine's, ms. Absent where the answer has no time. */
   readonly clockAheadMs?: number
 }
 
@@ -80,7 +80,7 @@ or give the job credentials before this step, with the same permissions:
           aws-region: eu-west-1`
 
 /**
- * First match wins. Texts and names are those of the ECS API reference (RunTask errors, "API failure reasons",
+ * The first match applies. Texts and names are those of the ECS API reference (RunTask errors, "API failure reasons",
  * "Request throttling"), the SDK's credential providers and Node's sockets.
  */
 const ERRORS: readonly Row[] = [
@@ -98,7 +98,7 @@ const ERRORS: readonly Row[] = [
       named('RequestTimeTooSkewed', 'RequestInTheFuture')(facts) ||
       (named('RequestExpired', 'AuthFailure', 'InvalidSignatureException', 'SignatureDoesNotMatch')(facts) &&
         Math.abs(facts.clockAheadMs ?? 0) > ALLOWED_CLOCK_SKEW_MS),
-    // The SDK has learned the time of AWS from this answer, and signs the next call with it.
+    // The SDK takes AWS's time from this answer, and signs the next call with it.
     meaning: ({ clockAheadMs = 0 }) => ({
       retry: 'soon',
       cause: `The clock of this runner is wrong${clockError(clockAheadMs)}, and AWS takes no call that is signed more than 5 min before or after its own time.`,
@@ -152,7 +152,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     meaning: ({ operation, service, message }) => {
       const named = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1]
       const action = named ?? `${service}:${operation}`
-      // Access is denied for other reasons as well (hashicorp/terraform-provider-aws#22384): a policy is advised where IAM says so.
+      // Access is also denied for other reasons (hashicorp/terraform-provider-aws#22384): only IAM's own text leads to advice on a policy.
       if (named === undefined && !/^$|not authorized to perform/i.test(message))
         return {
           retry: 'never',
@@ -186,7 +186,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
         'SlowDown',
       )(facts) ||
       facts.status === 429 ||
-      // A call to EC2 that ECS made for us was throttled; the SDK cannot see that in a client error.
+      // EC2 throttled a call that ECS made. The SDK does not detect that in a client error.
       saying(/\b(rate|request limit) exceeded\b|\btoo many requests\b|\brequest was throttled\b/i)(facts),
     meaning: always({
       retry: 'soon',
@@ -287,7 +287,7 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     }),
   },
   {
-    // "The request timed out": AWS waited in vain for the rest of the request.
+    // "The request timed out": AWS did not receive the rest of the request.
     when: (facts) =>
       named('RequestTimeout', 'RequestTimeoutException', 'PriorRequestNotComplete')(facts) ||
       facts.status === 408,
@@ -309,13 +309,13 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
   },
 ]
 
-/** ` by 10 min (it is behind)`; nothing where the answer does not tell. */
+/** ` by 10 min (it is behind)`. Empty where the answer has no time. */
 function clockError(aheadMs: number): string {
   if (Math.abs(aheadMs) < 1000) return ''
   return ` by ${formatDuration(Math.abs(aheadMs))} (it is ${aheadMs > 0 ? 'behind' : 'ahead'})`
 }
 
-/** What a failed call means; a refusal that the table does not have is passed on as it is and not repeated. */
+/** Explains a failed call. A refusal that is not in the table is shown in AWS's text and is not retried. */
 export function explainError(facts: CallFacts): ErrorExplanation {
   const connection = explainConnection(facts)
   if (connection !== undefined) return connection

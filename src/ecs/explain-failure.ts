@@ -1,6 +1,6 @@
 import { explainError, type ErrorExplanation } from './explain-error.js'
 
-/** Reasons in `failures[]` of RunTask: no exception, and no task either. Source: "API failure reasons" of the developer guide. */
+/** Reasons in `failures[]` of RunTask: the call succeeded and no task started. Source: "API failure reasons" of the developer guide. */
 const FAILURES: readonly { readonly when: RegExp; readonly meaning: ErrorExplanation }[] = [
   {
     when: /^RESOURCE:CPU/i,
@@ -72,7 +72,7 @@ const FAILURES: readonly { readonly when: RegExp; readonly meaning: ErrorExplana
   },
 ]
 
-/** What a reason in `failures[]` means. Some of them are texts that other calls answer as exceptions. */
+/** Explains a reason in `failures[]`. Some reasons are texts that other calls return as exceptions. */
 export function explainFailure(reason: string): ErrorExplanation {
   const row = FAILURES.find(({ when }) => when.test(reason))
   return row?.meaning ?? explainError({ operation: 'RunTask', service: 'ecs', name: '', message: reason })

@@ -18,15 +18,15 @@ const LONGEST_CAPACITY_PAUSE_MS = 30_000
 
 export interface Launch {
   readonly tasks: readonly Task[]
-  /** Why the missing tasks did not start, as ECS said it on the last try. */
+  /** Why the missing tasks did not start: ECS's reasons in the last round. */
   readonly failures: readonly Failure[]
-  /** What ended the launch early: a refused call, or the interruption of the step. The tasks above run all the same. */
+  /** What ended the launch early: a refused call, or the interruption of the step. The tasks above run in any case. */
   readonly error?: unknown
-  /** So many tasks were asked for without an answer: they may run. */
+  /** The number of tasks in RunTask calls without an answer. They may run. */
   readonly unanswered: number
 }
 
-/** Told of each RunTask before it is sent and as soon as its answer is known, so that no task is ever lost. */
+/** Called before each RunTask is sent and as soon as its answer is known, so that no task is lost. */
 export interface LaunchListener {
   readonly asking: (request: RunTaskRequest) => void
   readonly answered: (clientToken: string, tasks: readonly Task[]) => void
@@ -34,13 +34,13 @@ export interface LaunchListener {
 
 export interface LaunchOptions {
   readonly count: number
-  /** How long to go on asking while ECS has no room; 0 for one try. */
+  /** How long to retry while ECS has no capacity, ms. 0 for one round. */
   readonly capacityTimeoutMs: number
-  /** Called before each wait for room with how many tasks have started so far. */
+  /** Called before each wait for capacity, with the number of tasks that have started. */
   readonly onWait?: (started: number) => void
 }
 
-/** Starts `count` tasks in batches of ten, and asks again for those that found no room. Never throws: see {@link Launch}. */
+/** Starts `count` tasks in batches of ten. Retries those that found no capacity. Never throws: see {@link Launch}. */
 export async function launchTasks(
   ecs: ECSClient,
   request: RunTaskCommandInput,
@@ -87,7 +87,7 @@ export function lacksCapacity({ failures, error, unanswered }: Launch): boolean 
   return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
 }
 
-/** Longer from round to round, and never quite the same for steps that began together. */
+/** Each pause is longer than the one before. Jitter spreads steps that began together. */
 function capacityPause(round: number): number {
   const jitter = 0.8 + 0.2 * Math.random()
   return Math.min(FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) * jitter
@@ -100,7 +100,7 @@ interface Round {
   readonly unanswered: number
 }
 
-/** One try for every missing task. A batch that cannot start ends the round: the next would meet the same wall. */
+/** One round: one RunTask for every missing task. A failed batch ends the round: the next batch would fail for the same reason. */
 async function launchOnce(
   ecs: ECSClient,
   request: RunTaskCommandInput,
@@ -131,7 +131,7 @@ async function launchOnce(
 
 function waitingHelps(failures: readonly Failure[], error: unknown): boolean {
   if (error !== undefined) return error instanceof AwsError && error.explanation.retry !== 'never'
-  // ECS names a reason for each container instance that it tried: one that may have room later is enough.
+  // ECS returns a reason for each container instance that it tried. One that may have capacity later is enough.
   return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity')
 }
 

@@ -10,7 +10,7 @@ import { call } from './call.js'
 import { checkArns } from './check-answer.js'
 import type { Revision } from './register-task-definition.js'
 
-/** Wider than the clocks of a runner and of AWS can differ. */
+/** Larger than the difference between the clocks of a runner and of AWS. */
 const CLOCK_SKEW_MS = 60 * 60_000
 
 export interface TagSearch {

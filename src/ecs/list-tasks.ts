@@ -20,8 +20,8 @@ export interface LaunchTrace {
 }
 
 /**
- * Running tasks that may be those of a RunTask whose answer never came: same `startedBy`, same task definition. Another
- * job of the same run may have started similar tasks.
+ * Running tasks that a RunTask without an answer may have started: same `startedBy`, same task definition. Another job
+ * of the same run may have started similar tasks.
  */
 export async function findStarted(
   ecs: ECSClient,
@@ -32,7 +32,7 @@ export async function findStarted(
   if (taskArns.length === 0) return []
   const asked = lastSegment(taskDefinition)
   const seen = await describeAll(ecs, cluster, taskArns, runtime)
-  // What cannot be described may be ours.
+  // A task that cannot be described may be one of this step.
   const tasks = taskArns.map((taskArn): Task => seen.get(taskArn) ?? { taskArn })
   return tasks.filter(({ taskDefinitionArn }) => {
     if (taskDefinitionArn === undefined) return true
@@ -41,7 +41,7 @@ export async function findStarted(
   })
 }
 
-/** `startedBy` goes with no other filter; without `desiredStatus` ECS lists tasks that are meant to run. */
+/** `startedBy` cannot be combined with another filter. Without `desiredStatus` ECS lists tasks whose desired status is RUNNING. */
 type TaskFilter = Pick<ListTasksCommandInput, 'cluster' | 'family' | 'startedBy' | 'desiredStatus'>
 
 /** The ARNs of all tasks that match, page by page. Throws an `AwsError`, or the signal's reason. */
@@ -62,8 +62,8 @@ export async function listTasks(ecs: ECSClient, filter: TaskFilter, runtime: Run
 }
 
 /**
- * Tells whether two overrides run the same commands with the same environments, and nothing of their values without
- * the salt and a guess. What ECS may write in another way than it was sent is left out: sizes, and the order of names.
+ * A hash of the commands and environments of the overrides. Two overrides with the same of both have the same hash. It
+ * shows no value without the salt and a guess. Sizes and the order of names are left out: ECS may change both.
  */
 export function fingerprintOverrides(salt: string, overrides: TaskOverride | undefined): string {
   const containers = (overrides?.containerOverrides ?? [])
@@ -72,7 +72,7 @@ export function fingerprintOverrides(salt: string, overrides: TaskOverride | und
       command,
       environment: environment.map(({ name = '', value = '' }) => [name, value]).sort(),
     }))
-    // ECS also names the containers that nothing was overridden of.
+    // ECS also returns the containers without an override.
     .filter(({ command, environment }) => command.length + environment.length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   return createHmac('sha256', salt).update(JSON.stringify(containers)).digest('hex')

@@ -2,22 +2,23 @@ import type { ContainerOverride } from '@aws-sdk/client-ecs'
 import type { Pluggable } from '@smithy/types'
 import { createEchoMask, type Mask } from '../text/mask.js'
 
-/** The members in which ECS says something in words. All others are ids, names, codes, numbers and times. */
+/** The members with free text of ECS. All others are ids, names, codes, numbers and times. */
 const WORDS: ReadonlySet<string> = new Set(['stoppedReason', 'reason', 'detail'])
-/** `RESOURCE:MEMORY`, `MISSING`: a code, which never repeats anything. */
+/** `RESOURCE:MEMORY`, `MISSING`: a code, which never repeats a value of the request. */
 const CODE = /^[A-Z][A-Z_]*(?::[A-Z_]+)*$/
 
-/** How the words of an error are masked: an explanation may need them as they are. */
+/** The mask of each error. The error itself keeps its unmasked text, which an explanation may need. */
 const masks = new WeakMap<object, Mask>()
 
-/** The mask for what was thrown by a call. */
+/** The mask for the error of a call. */
 export function maskOf(error: unknown): Mask {
   return (typeof error === 'object' && error !== null ? masks.get(error) : undefined) ?? ((text) => text)
 }
 
 /**
- * Masks secret values where ECS speaks in words: reasons and details. It is done once, before anything is judged, quoted, shortened or turned into JSON or Markdown, and leaves ids, ARNs, names and codes whole. The answer to a call that
- * carries environment values may repeat those of any length.
+ * Masks secret values in the free text of ECS: reasons and details. This happens once, before a text is judged, quoted,
+ * shortened or turned into JSON or Markdown. Ids, ARNs, names and codes stay unchanged. The answer to a call with
+ * environment values may repeat a value of any length.
  */
 export function maskAnswers<In extends object, Out extends object>(mask: Mask): Pluggable<In, Out> {
   return {
@@ -41,7 +42,7 @@ export function maskAnswers<In extends object, Out extends object>(mask: Mask): 
   }
 }
 
-/** A value that stands elsewhere in the request too is no secret, and AWS must be able to name it. */
+/** A value that is also elsewhere in the request is not secret. AWS must be able to name it. */
 function echoMaskOf(input: { readonly overrides?: unknown }): Mask {
   const { containerOverrides = [] } = (input.overrides ?? {}) as {
     readonly containerOverrides?: readonly ContainerOverride[]
@@ -56,7 +57,7 @@ function echoMaskOf(input: { readonly overrides?: unknown }): Mask {
   return createEchoMask(values, (value) => elsewhere.includes(JSON.stringify(value).slice(1, -1)))
 }
 
-/** Changes the answer in place: it is this call's alone. */
+/** Changes the answer in place: only this call uses it. */
 function maskIn(value: unknown, mask: Mask): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, member] of Object.entries(value)) {

@@ -7,8 +7,8 @@ interface Command<Input extends object, Output extends object> {
 }
 
 /**
- * Keeps what ECS sends beside what the SDK makes of it: the SDK drops members that it does not know. Returns what gives
- * the answer once the command has been sent; undefined for what is no JSON object, which the SDK refuses itself.
+ * Keeps the JSON that ECS sends: the SDK drops members that it does not know. Returns a function that gives this JSON
+ * after the command has been sent. It gives undefined where the answer is no JSON object; the SDK refuses such an answer.
  */
 export function keepRawAnswer<Input extends object, Output extends object>(
   command: Command<Input, Output>,
@@ -30,7 +30,7 @@ export function keepRawAnswer<Input extends object, Output extends object>(
   return () => answer
 }
 
-/** Sends this body in place of what the SDK makes of the command's input: the SDK drops members that it does not know. */
+/** Sends this body in place of the serialized input of the command: the SDK drops members that it does not know. */
 export function sendRawBody<Input extends object, Output extends object>(
   command: Command<Input, Output>,
   body: JsonObject,
@@ -41,7 +41,7 @@ export function sendRawBody<Input extends object, Output extends object>(
       request.body = JSON.stringify(body)
       return next(args)
     },
-    // After the serializer, and before the length is set and the request is signed.
+    // After the serializer, before the length is set and before the request is signed.
     { step: 'serialize', priority: 'low', name: 'sendRawBody' },
   )
 }

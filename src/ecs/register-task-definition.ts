@@ -10,14 +10,14 @@ import { checkTaskDefinition } from './check-answer.js'
 import { InvalidAnswer } from './error-facts.js'
 import { sendRawBody } from './raw-json.js'
 
-/** A revision as messages and calls name it. */
+/** A revision of a task definition, for messages and calls. */
 export interface Revision {
   readonly arn: string
   /** `family:revision`. */
   readonly name: string
 }
 
-/** One RegisterTaskDefinition with this body, whatever members it has. Throws an `AwsError`. */
+/** One RegisterTaskDefinition with this body. Members that the SDK does not know are sent too. Throws an `AwsError`. */
 export async function registerTaskDefinition(
   ecs: ECSClient,
   body: JsonObject,
@@ -36,7 +36,7 @@ export async function registerTaskDefinition(
   }
 }
 
-/** One DeregisterTaskDefinition. A revision that is INACTIVE already is no error. Throws an `AwsError`. */
+/** One DeregisterTaskDefinition. No error where the revision is INACTIVE already. Throws an `AwsError`. */
 export async function deregisterTaskDefinition(
   ecs: ECSClient,
   arn: string,

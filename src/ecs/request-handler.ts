@@ -7,9 +7,9 @@ import { type Proxy, proxyFor } from '../runtime/proxy.js'
 import { errorMessage } from '../text/words.js'
 import { WholeAnswers } from './whole-answers.js'
 
-/** A page of 1 MiB takes half a minute at 300 kbit/s; every other answer is far smaller. */
+/** A page of 1 MiB takes half a minute at 300 kbit/s. Every other answer is much smaller. */
 const ANSWER_TIMEOUT_MS = 30_000
-/** As the SDK's own agent has it. */
+/** The value of the SDK's own agent. */
 const MOST_SOCKETS = 50
 const AGENT_OPTIONS = { keepAlive: true, maxSockets: MOST_SOCKETS }
 
@@ -21,7 +21,7 @@ export type RequestHandler = Pick<
   updateHttpClientConfig: NodeHttpHandler['updateHttpClientConfig']
 }
 
-/** The proxy did not open a way to the host. Nothing was sent to AWS. */
+/** The proxy did not open a connection to the host. Nothing was sent to AWS. */
 export class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal'
   readonly syscall = 'connect'
@@ -35,9 +35,9 @@ export class ProxyRefusal extends Error {
 }
 
 /**
- * Sends the requests of a client of the SDK: through the proxy that the environment names for their host, with the
- * certificates of AWS_CA_BUNDLE beside those that Node trusts, and limited in time. Node's own agents know proxies from 24.5
- * on, and a runner may bring an older one.
+ * Sends the requests of an SDK client, with a time limit. Uses the proxy that the environment names for the host. Trusts
+ * the certificates of AWS_CA_BUNDLE in addition to Node's. Node's own agents support proxies since 24.5, and a runner may
+ * have an older Node.
  */
 export function createRequestHandler(): RequestHandler {
   const handlers = new Map<string, Promise<NodeHttpHandler>>()
@@ -69,7 +69,7 @@ export function createRequestHandler(): RequestHandler {
           () => undefined,
         )
     },
-    // The settings are those above: a client of the SDK has no others.
+    // The settings above are complete: an SDK client has no others.
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
   }
@@ -84,7 +84,7 @@ async function openHandler(proxy: Proxy | undefined): Promise<NodeHttpHandler> {
   )
 }
 
-/** The packages are loaded where there is a proxy, and not before the first call of every step. */
+/** The packages are loaded only where there is a proxy: a step without one does not wait for them. */
 async function proxyAgents(
   proxy: Proxy,
   options: typeof AGENT_OPTIONS,
@@ -93,7 +93,7 @@ async function proxyAgents(
     import(/* webpackChunkName: "proxy" */ 'https-proxy-agent'),
     import(/* webpackChunkName: "proxy" */ 'http-proxy-agent'),
   ])
-  // The packages print the URL where DEBUG is set: the password goes another way.
+  // The packages print the URL where DEBUG is set. So the password is passed in a header, not in the URL.
   const { username, password } = proxy.url
   const withoutPassword = new URL(proxy.url)
   withoutPassword.username = ''
@@ -103,8 +103,8 @@ async function proxyAgents(
   )
   const headers = username === '' && password === '' ? {} : { 'Proxy-Authorization': `Basic ${key}` }
   const tunnel = new HttpsProxyAgent(withoutPassword, { ...options, headers })
-  // The package drops the options, and guesses from the stack whether a request is one for https: connections that have
-  // become free it would not find again.
+  // The package drops the options, and infers from the call stack whether a request is for https. Without this line it
+  // would not reuse free connections.
   Object.assign(tunnel.options, options, { secureEndpoint: true })
   tunnel.on('proxyConnect', (answer: { statusCode?: number }, request: ClientRequest) => {
     const { statusCode = 0 } = answer
@@ -113,12 +113,12 @@ async function proxyAgents(
   })
   return {
     httpAgent: new HttpProxyAgent(withoutPassword, { ...options, headers }),
-    // It is an agent for https by its behaviour, which is all that the SDK asks for.
+    // It behaves as an https agent. The SDK needs no more.
     httpsAgent: tunnel as unknown as HttpsAgent,
   }
 }
 
-/** What Node trusts, NODE_EXTRA_CA_CERTS included, and what AWS_CA_BUNDLE adds; undefined where it adds nothing. */
+/** Node's trusted certificates, with those of NODE_EXTRA_CA_CERTS and AWS_CA_BUNDLE. Undefined without AWS_CA_BUNDLE. */
 function trustedCertificates(): string[] | undefined {
   const path = process.env['AWS_CA_BUNDLE']
   if (!path) return undefined
@@ -131,7 +131,7 @@ function trustedCertificates(): string[] | undefined {
   }
 }
 
-/** The same error, whose message says that a proxy stands between. */
+/** The same error. Its message names the proxy of the request. */
 function namingProxy(error: unknown, { address, variable }: Proxy): unknown {
   if (error instanceof Error && !(error.cause instanceof ProxyRefusal))
     error.message = `${error.message} (through the proxy ${address} of ${variable})`

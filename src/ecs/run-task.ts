@@ -12,10 +12,10 @@ import { call } from './call.js'
 import { checkFailures, checkTasks } from './check-answer.js'
 import { InvalidAnswer } from './error-facts.js'
 
-/** Twice this and the time to stop what started must fit into the few seconds that a cancelled step has. */
+/** Two of these and the StopTask calls must fit into the 7.5 s that a cancelled step has between SIGINT and SIGTERM. */
 const LAST_WORD_MS = 1_500
 
-/** RunTask was sent, and nobody knows what became of it: its tasks may run. */
+/** RunTask was sent and was not answered. Its tasks may run. */
 export class Unanswered extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause })
@@ -26,10 +26,10 @@ export class Unanswered extends Error {
 export type RunTaskRequest = RunTaskCommandInput & { readonly clientToken: string }
 
 /**
- * One RunTask, asked until it is known what became of it: the token makes every repeat the same call to ECS
- * (developer guide, "Ensuring idempotency"). Cancelled meanwhile, it still waits for the answer on its way, because a
- * task nobody knows of cannot be stopped. Throws an `AwsError` where AWS refused, the signal's reason where nothing
- * was started, and {@link Unanswered} where the answer never came.
+ * One RunTask, retried until its result is known. The client token makes every retry the same call to ECS (developer
+ * guide, "Ensuring idempotency"). After a cancel it still waits for an answer that is on its way: a task whose ARN is
+ * unknown cannot be stopped. Throws an `AwsError` where AWS refused, the signal's reason where nothing was started, and
+ * {@link Unanswered} where no answer came.
  */
 export async function runTask(
   ecs: ECSClient,
@@ -37,7 +37,7 @@ export async function runTask(
   runtime: Runtime,
 ): Promise<RunTaskCommandOutput> {
   let onItsWay: Promise<RunTaskCommandOutput> | undefined
-  /** How often it was sent without being refused for certain. */
+  /** The number of sent calls that were not certainly refused. */
   let uncertain = 0
   const send = async (): Promise<RunTaskCommandOutput> => {
     uncertain++
@@ -61,9 +61,9 @@ export async function runTask(
 }
 
 /**
- * ARNs of what a RunTask started whose answer was never heard. Asked again under its token, ECS answers as it did then,
- * and where the rest of the request is another by now, names the tasks in its refusal; no list of tasks can tell those of
- * one step from the like. Starts the tasks where the first call never arrived.
+ * The ARNs of the tasks that a RunTask without an answer started. Sent again with its client token, the call gets the
+ * same answer. Where the rest of the request has changed, ECS names the tasks in its refusal. ListTasks would not do: it
+ * cannot separate the tasks of one step from similar tasks. Starts the tasks where the first call never reached ECS.
  */
 export async function recallRunTask(
   ecs: ECSClient,
@@ -92,7 +92,7 @@ async function ask(ecs: ECSClient, request: RunTaskRequest): Promise<RunTaskComm
   }
 }
 
-/** The answer if it comes soon; undefined if it is a refusal, was lost, or is late. */
+/** The answer if it comes within the limit. Undefined if it is a refusal, is lost, or is late. */
 async function lastWord(answer: Promise<RunTaskCommandOutput>): Promise<RunTaskCommandOutput | undefined> {
   return Promise.race([answer.catch(() => undefined), delay(LAST_WORD_MS, undefined, { ref: false })])
 }

@@ -2,10 +2,10 @@ import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs'
 import { asAwsError } from './aws-error.js'
 import { checkTask } from './check-answer.js'
 
-/** Short, so that one lost packet leaves a cancelled step time for another try. */
+/** Short: after one lost packet a cancelled step still has time for a retry. */
 const ANSWER_TIMEOUT_MS = 3_000
 
-/** Asks ECS to stop a task. Resolves to whether it had stopped already, which is no error. Throws an `AwsError`. */
+/** Calls StopTask. Resolves to whether the task had stopped already, which is no error. Throws an `AwsError`. */
 export async function stopTask(
   ecs: ECSClient,
   cluster: string,

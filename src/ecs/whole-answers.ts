@@ -1,16 +1,16 @@
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 
 const CONNECT_TIMEOUT_MS = 5_000
-/** Longer than any call takes that this action makes; short enough that one lost packet does not cost a poll its place. */
+/** Longer than every call of this action takes. Short enough that one lost packet does not delay the next poll much. */
 const SILENCE_TIMEOUT_MS = 6_000
-/** The largest answer is a page of a log: 1 MiB, up to six times as much where JSON escapes its characters. */
+/** The largest answer is a page of a log: 1 MiB, or up to 6 MiB where JSON escapes its characters. */
 const MOST_BYTES = 16 * 1024 * 1024
 
-/** There is no whole answer: AWS was not reached, or the connection broke before the answer had ended. */
+/** No whole answer: AWS was not reached, or the connection broke before the end of the answer. */
 export class ConnectionError extends Error {
-  /** Node's name of the fault, such as `ECONNRESET`. */
+  /** Node's error code, such as `ECONNRESET`. */
   readonly code: string
-  /** The call cannot have reached AWS: there was no connection to send it over. */
+  /** The call cannot have reached AWS: no connection was open. */
   readonly unsent: boolean
 
   constructor(message: string, code: string, unsent: boolean, options?: ErrorOptions) {
@@ -22,9 +22,9 @@ export class ConnectionError extends Error {
 }
 
 /**
- * Hands an answer to the SDK once all of it is there, within the time and size that an answer of AWS can have. The SDK's
- * own limits end with the head of an answer, and it gives an error of the body the status of the head: a call that
- * broke would look like one that AWS answered.
+ * Passes an answer to the SDK only when all of it has been read, within a time and size limit. The SDK's own limits apply
+ * to the head of an answer only. The SDK gives an error in the body the status of the head: a broken call would look as
+ * if AWS had answered it.
  */
 export class WholeAnswers extends NodeHttpHandler {
   readonly #answerTimeoutMs: number
@@ -67,7 +67,7 @@ export class WholeAnswers extends NodeHttpHandler {
   }
 }
 
-/** Reads a body to its end. Rejects when it breaks off, stops half-way or grows too large; the connection is closed then. */
+/** Reads a body to its end. Rejects and closes the connection when the body breaks off, stops or is too large. */
 async function readWhole(body: NodeJS.ReadableStream, giveUp: AbortController): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -114,7 +114,7 @@ function connectionError(error: unknown): ConnectionError {
   return new ConnectionError(text, known, isUnsent(known, syscall, text), { cause: error })
 }
 
-/** Codes of Node (errors of OpenSSL, X.509, `dns` and `connect`) that come before anything is sent. */
+/** Node's error codes (OpenSSL, X.509, `dns` and `connect`) for errors before anything is sent. */
 function isUnsent(code: string, syscall: unknown, message: string): boolean {
   return (
     syscall === 'connect' ||

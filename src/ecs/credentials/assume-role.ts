@@ -11,8 +11,8 @@ import { explainRefusedChain, explainRefusedToken } from './explain-refused-role
 export type RoleSettings = AwsSettings & { readonly roleToAssume: string }
 
 /**
- * Opens a session of the role: with the job's OIDC token where the job may ask for one, else with the credentials that
- * are there already, as `aws-actions/configure-aws-credentials` does. Throws an `AwsError`.
+ * Opens a session of the role. Uses the job's OIDC token where the job may request one, else the credentials that the
+ * job has already, as `aws-actions/configure-aws-credentials` does. Throws an `AwsError`.
  */
 export async function assumeRole(
   aws: RoleSettings,
@@ -50,7 +50,7 @@ async function assumeWithToken(
   }
 }
 
-/** Session tags are for this way alone: with a token, they would have to be in the token. */
+/** Only this call passes session tags: for a session by OIDC token, the tags would have to be in the token. */
 async function assumeFromCredentials(
   { region, roleToAssume, roleSessionName, roleDurationSeconds }: RoleSettings,
   run: GithubRun,
@@ -75,7 +75,7 @@ async function assumeFromCredentials(
   }
 }
 
-/** The tags that `aws-actions/configure-aws-credentials` gives a session: names and values are the same. */
+/** The session tags. Names and values are those of `aws-actions/configure-aws-credentials`. */
 export function sessionTags(run: GithubRun): { Key: string; Value: string }[] {
   const tags = {
     GitHub: 'Actions',

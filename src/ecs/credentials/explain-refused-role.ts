@@ -2,14 +2,14 @@ import type { PublicClaims } from './identity-token.js'
 import { BOTH_WAYS_TO_CREDENTIALS, type CallFacts, type ErrorExplanation } from '../explain-error.js'
 import { describeCredentialSources } from './sources.js'
 
-/** Why STS does not take the job's OIDC token; undefined for what is no refusal of it. */
+/** Explains why STS refused the job's OIDC token. Undefined for every other error. */
 export function explainRefusedToken(
   { name, message, certainty }: CallFacts,
   role: string,
   { issuer, claims }: PublicClaims,
 ): ErrorExplanation | undefined {
   if (certainty === 'uncertain') return undefined
-  // STS reads the keys of GitHub when it checks a token, and says so where that fails for a moment
+  // STS reads GitHub's keys to check a token. It returns this error where that fails for a moment
   // (aws-actions/configure-aws-credentials#299, #348).
   if (name === 'IDPCommunicationError' || /verification key from your identity provider/i.test(message))
     return { retry: 'soon', cause: 'STS could not read the keys that the tokens of GitHub are signed with.' }
@@ -46,7 +46,7 @@ export function explainRefusedToken(
   }
 }
 
-/** Why credentials that the job had already cannot assume the role; undefined for what is no refusal of it. */
+/** Explains why the credentials of the job cannot assume the role. Undefined for every other error. */
 export function explainRefusedChain(
   { name, message }: CallFacts,
   role: string,
@@ -79,7 +79,7 @@ export function explainRefusedChain(
   }
 }
 
-/** Text of the SDK where a whole answer of STS holds no session: it is none that STS gives. */
+/** The SDK's text for a whole answer without a session. STS never answers so. */
 function isNoAnswer(message: string): boolean {
   return /^Invalid response from STS/i.test(message)
 }

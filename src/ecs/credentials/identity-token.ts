@@ -5,17 +5,17 @@ import { AwsError } from '../aws-error.js'
 import { explainConnection } from '../explain-connection.js'
 import { createRequestHandler } from '../request-handler.js'
 
-/** Statuses that pass: the same request may succeed in a moment. */
+/** Temporary statuses: the same request may succeed in a moment. */
 const PASSING_STATUSES = [408, 425, 429]
 
-/** Whether the job may ask GitHub for a token: it may with `permissions: id-token: write`. */
+/** Whether the job may request a token of GitHub. It may with `permissions: id-token: write`. */
 export function mayRequestIdentityToken(): boolean {
   return Boolean(process.env['ACTIONS_ID_TOKEN_REQUEST_URL'] && process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'])
 }
 
 /**
- * Asks for the job's OIDC token. Not by `core.getIDToken`, which prints the token as a mask on its own: while the log
- * of a container is shown, the runner obeys no commands and would show it. Throws an {@link AwsError}.
+ * Requests the job's OIDC token. `core.getIDToken` is not used: it prints an `add-mask` command with the token. While
+ * the log of a container is printed, the runner obeys no commands and would show the token. Throws an {@link AwsError}.
  */
 export async function requestIdentityToken(audience: string): Promise<string> {
   const url = new URL(process.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '')
@@ -50,14 +50,14 @@ interface Answer {
   readonly body: string
 }
 
-/** GitHub itself says no: by a status that does not pass, and a JSON body, which no proxy has. */
+/** GitHub refused the request. Its status is not temporary and its body is JSON; the error page of a proxy is not. */
 function isRefusal({ status, body }: Answer): boolean {
   return (
     status >= 400 && status < 500 && !PASSING_STATUSES.includes(status) && parseObject(body) !== undefined
   )
 }
 
-/** Through the proxy that the environment names, as the calls to AWS go. */
+/** Uses the proxy that the environment names, as the calls to AWS do. */
 async function get(url: URL, key: string): Promise<Answer> {
   const handler = createRequestHandler()
   try {
@@ -82,16 +82,16 @@ async function get(url: URL, key: string): Promise<Answer> {
   }
 }
 
-/** What a trust policy can look at, in the order of its usefulness. None of it is secret; the token is. */
+/** The claims that a trust policy can test, the most useful first. The claims are not secret; the token is. */
 const PUBLIC_CLAIMS = ['sub', 'aud', 'repository', 'ref', 'environment'] as const
 
 export interface PublicClaims {
-  /** Without `https://`, as condition keys and ARNs of providers have it; not github.com's on an Enterprise Server. */
+  /** Without `https://`, as in condition keys and provider ARNs. An Enterprise Server has its own issuer. */
   readonly issuer: string
   readonly claims: readonly (readonly [name: string, value: string])[]
 }
 
-/** Reads the token without checking it: what it says, not whether it is right. */
+/** Reads the claims of the token. Does not check its signature. */
 export function readPublicClaims(token: string): PublicClaims {
   const payload = parsePayload(token)
   const text = (name: string): string[] => {

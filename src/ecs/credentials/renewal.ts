@@ -6,11 +6,11 @@ import { assumeRole } from './assume-role.js'
 import type { Credentials, CredentialsProvider } from '../client-settings.js'
 import { errorMessage } from '../../text/words.js'
 
-/** As the SDK itself has it; of a short session a third. */
+/** The SDK's own value. A short session is renewed when a third of it is left. */
 const RENEW_BEFORE_END_MS = 300_000
 const PAUSE_AFTER_FAILURE_MS = 30_000
 
-/** The credentials of the step: those of the role it is to assume, else undefined, and the SDK finds them itself. */
+/** The credentials of the role that the step assumes. Undefined without a role: the SDK's default chain finds them. */
 export function openCredentials(
   aws: AwsSettings,
   run: GithubRun,
@@ -33,8 +33,8 @@ interface Session {
 }
 
 /**
- * One session for all who ask, renewed before it ends. Nobody waits for the renewal as long as the old session is good,
- * and a renewal that fails meanwhile is only tried again.
+ * One session for all clients, renewed before it ends. While the old session is valid, no call waits for the renewal,
+ * and a renewal that fails is retried.
  */
 export function renewing(
   open: () => Promise<Credentials>,
@@ -47,7 +47,7 @@ export function renewing(
   const renew = async (): Promise<Session> => {
     const askedAt = clock.now()
     const identity = await open()
-    // The runner's clock may be slow: a session never lives longer than was asked for.
+    // The runner's clock may be slow: a session is never valid for longer than was requested.
     const lifetime = Math.min(lifetimeMs, (identity.expiration?.getTime() ?? Infinity) - askedAt)
     const goodUntil = askedAt + lifetime
     session = { identity, goodUntil, renewAt: goodUntil - Math.min(RENEW_BEFORE_END_MS, lifetime / 3) }
@@ -75,15 +75,15 @@ export function renewing(
     if (now >= session.renewAt && pending === undefined) void renewMeanwhile(session)
     return session.identity
   }
-  // Each client of the SDK would keep a session of its own otherwise.
+  // Otherwise each SDK client would cache a session of its own.
   return Object.assign(provide, { memoized: true })
 }
 
 const EXPIRED = ['ExpiredTokenException', 'ExpiredToken', 'RequestExpired']
 
 /**
- * Lets a call that was refused because the session is over (earlier than it said, or the runner's clock is slow) look
- * for newer credentials, and go out once more where there are any.
+ * Retries a call once with newer credentials after AWS refused it because the session has expired. A session expires
+ * before its given time where AWS ends it early or where the runner's clock is slow.
  */
 export function renewExpired<In extends object, Out extends object>(
   credentials: CredentialsProvider,

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Where the SDK's default chain looks for credentials, in its order, and what stands there: the environment, the shared
- * files with SSO and `credential_process`, a web identity token, the container and the instance. Holds no values but paths
- * and the name of the profile. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * Describes the sources of the SDK's default credential chain, in its order: the environment, the shared files with SSO
+ * and `credential_process`, a web identity token, the container and the instance. The text has paths and the name of the
+ * profile, and no other value. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 export function describeCredentialSources(environment: Environment = process.env): string {
   const given = (name: string): string => environment[name]?.trim() ?? ''
