@@ -15,9 +15,9 @@ import { readCopyRecord, TOKEN_TAG, type TemporaryCopy } from './temporary-copie
 const PATIENCE_MS = 60_000
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 15_000
-/** Since the cancel; a runner kills the step after 10 s. */
+/** From the cancel; a runner kills the step 10 s after it. */
 const AFTER_CANCEL_MS = 7_000
-/** ECS lists a revision a moment after it was registered, and a call that was cut off may still be on its way. */
+/** ECS lists a revision a moment after its registration. A call that was cut off may still be on its way. */
 const SEARCHES = 3
 const BETWEEN_SEARCHES_MS = 2_000
 
@@ -25,7 +25,7 @@ export function searchFor({ family, token, at }: TemporaryCopy): TagSearch {
   return { family, tag: { key: TOKEN_TAG, value: token }, since: at }
 }
 
-/** Deregisters the copies that the main phase left ACTIVE, and names those that stay so. Never throws. */
+/** Deregisters the copies that the main phase left ACTIVE. Names those that stay ACTIVE. Never throws. */
 export async function releaseLeftCopies(runtime: StepRuntime, patienceMs: number): Promise<void> {
   const { console } = runtime
   try {
@@ -47,8 +47,8 @@ export async function releaseLeftCopies(runtime: StepRuntime, patienceMs: number
 }
 
 /**
- * Deregisters temporary copies, in the time that is left. Returns those that need nothing
- * more: deregistered, never registered, or refused for good, which a warning says. Never throws.
+ * Deregisters temporary copies, in the time that is left. Returns the finished ones: deregistered, never registered, or
+ * refused by ECS, with a warning. Never throws.
  */
 export async function releaseCopies(
   ecs: ECSClient,
@@ -62,7 +62,7 @@ export async function releaseCopies(
   return copies.filter((_, index) => settled[index])
 }
 
-/** Whether nothing is left to do for this copy. */
+/** Deregisters a copy. Resolves to whether nothing is left to do for it. */
 async function releaseCopy(
   ecs: ECSClient,
   copy: TemporaryCopy,
@@ -93,7 +93,7 @@ async function releaseCopy(
   }
 }
 
-/** A copy whose registration was never answered, by its tag. */
+/** Finds the copy of a registration without an answer, by its tag. */
 async function findUnanswered(
   ecs: ECSClient,
   copy: TemporaryCopy,
@@ -119,7 +119,7 @@ function warnOfCopy({ arn, family }: TemporaryCopy, why: string, { console }: Ru
   )
 }
 
-/** Jitter, because the jobs of a matrix are throttled together and must not come back together. */
+/** The pause before a retry, ms. Jitter spreads the retries of the jobs of a matrix, which are throttled at the same time. */
 export function pauseAfter(refusals: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS) * (0.5 + 0.5 * Math.random())
 }
@@ -137,7 +137,7 @@ export function delayedAbort(signal: AbortSignal, ms: number): AbortSignal {
   return late.signal
 }
 
-/** Aborted when no time is left: some seconds after a cancel, whenever that comes, else when the patience is over. */
+/** Aborted when no time is left: `AFTER_CANCEL_MS` after a cancel, else after `patienceMs`. */
 function lastMoment({ clock, signal }: Runtime, patienceMs: number): AbortSignal {
   const hurry = new AbortController()
   const onAbort = (): void => {

@@ -8,7 +8,7 @@ import { lastSegment, shortId } from '../text/arn.js'
 import { plural } from '../text/words.js'
 import type { ReadyToRun } from './prepare.js'
 
-/** Families whose tasks count as the same work: the definition's own, and that of its temporary copies. */
+/** The families that count as the same: that of the task definition, and that of its temporary copies. */
 export function familiesOf(
   definition: TaskDefinition | undefined,
   { taskDefinition = '' }: RunTaskCommandInput,
@@ -18,8 +18,8 @@ export function familiesOf(
 }
 
 /**
- * Tasks of the same family that run in the cluster, besides tasks of services and those of this step. A task counts
- * until its last status is STOPPED. Throws an `AwsError` where ECS does not list them.
+ * The running tasks of the same family in the cluster, without the tasks of services and of this step. A task counts as
+ * running until its last status is STOPPED. Throws an `AwsError` where ECS does not list the tasks.
  */
 export async function findRunningTasks(
   ecs: ECSClient,

@@ -10,15 +10,15 @@ import type { StepRuntime } from '../runtime/runtime.js'
 import { lastSegment } from '../text/arn.js'
 import { errorMessage } from '../text/words.js'
 
-/** Names in the state, which the runner hands to the post step as the variables `STATE_launches` and `STATE_request`. */
+/** Names in the state. The runner passes them to the post step as the variables `STATE_launches` and `STATE_request`. */
 const LAUNCHES = 'launches'
 const REQUEST = 'request'
-/** No task of the step is left, or those that are left were meant to run. */
+/** The post step has no task to stop: all have stopped, or they keep running as requested. */
 const SETTLED = 'settled'
 
 /**
- * More ids than this go to a file. The runner hands over the state as environment variables: Linux takes 128 KiB for
- * one, Windows 32,767 characters, and an id has 32.
+ * More ids than this are written to a file. The runner passes the state as environment variables. One variable has at
+ * most 128 KiB on Linux and 32,767 characters on Windows; an id has 32 characters.
  */
 const MOST_IDS_IN_STATE = 400
 
@@ -28,36 +28,36 @@ export interface OpenLaunch {
   readonly count: number
 }
 
-/** All that the post step needs, whatever inputs it is given. Holds no value of any environment. */
+/** All that the post step needs: it does not rely on inputs. Has no environment value. */
 export interface LaunchRecord {
   readonly cluster: string
   readonly aws: AwsSettings
-  /** What happens to the tasks where the main step was cut off. */
+  /** What the post step does with the tasks where the main step was killed. */
   readonly leftovers: 'stop' | 'leave'
   readonly open: readonly OpenLaunch[]
-  /** What the open calls asked for, without values of environments. */
+  /** The request of the open calls, without environment values. */
   readonly request?: RunTaskCommandInput
-  /** Of the overrides with their values: see {@link fingerprintOverrides}. */
+  /** The hash of the overrides with their values: see {@link fingerprintOverrides}. */
   readonly fingerprint?: string
   /** ARNs of the tasks that may run. */
   readonly tasks: readonly string[]
-  /** A file that held tasks and cannot be read. */
+  /** The path of a file with task ids that cannot be read. */
   readonly lost?: string
 }
 
 /** What is saved as {@link LAUNCHES}. */
 interface SavedLaunches extends Pick<LaunchRecord, 'cluster' | 'aws' | 'leftovers' | 'open' | 'fingerprint'> {
-  /** What stands before the id in the ARNs of the tasks. */
+  /** The part before the id in the ARNs of the tasks. */
   readonly prefix?: string
   readonly ids?: readonly string[]
-  /** A file with the ids, one a line, where there are many. */
+  /** The path of a file with the ids, one a line, where there are many. */
   readonly file?: string
 }
 
 export interface LaunchRecorder extends LaunchListener {
-  /** The step stops these tasks: what it cannot finish, the post step does. */
+  /** Called before the step stops its tasks. The post step stops those that the step does not stop. */
   readonly stopping: () => void
-  /** The step has ended by itself. What it left running was meant to run, but for these tasks, which it could not stop. */
+  /** Called at the normal end of the step. The step could not stop the tasks in `left`; all others keep running as requested. */
   readonly settle: (left: readonly string[], open: 'stop' | 'leave') => void
 }
 
@@ -68,8 +68,8 @@ export interface RecordOptions {
 }
 
 /**
- * Saves before and after each RunTask what the post step needs, so that it knows the tasks of a killed step too. What is
- * saved stays small: many ids go to a file in the folder of the runner.
+ * Saves what the post step needs before and after each RunTask. So the post step also knows the tasks of a killed step.
+ * The state stays small: many ids are written to a file in the runner's temporary folder.
  */
 export function openLaunchRecord(
   { saveState, console, temp }: Pick<StepRuntime, 'saveState' | 'console' | 'temp'>,
@@ -151,7 +151,7 @@ export function openLaunchRecord(
       open.delete(clientToken)
       const arns = started.flatMap(({ taskArn }) => taskArn ?? [])
       const isSaved = add(arns) && save()
-      // The log is what is left to find them by.
+      // Only the log names these tasks then.
       if (!isSaved) for (const arn of arns) console.line(`started ${arn}`)
     },
     stopping: () => {
@@ -173,7 +173,7 @@ export function openLaunchRecord(
   }
 }
 
-/** What the main step saved last; undefined where the post step has nothing to do. Throws where it cannot be read. */
+/** The last record of the main step. Undefined where the post step has nothing to do. Throws where it cannot be read. */
 export function readLaunchRecord({ readState }: Pick<StepRuntime, 'readState'>): LaunchRecord | undefined {
   const text = readState(LAUNCHES)
   if (text === '' || text === SETTLED) return undefined

@@ -5,17 +5,17 @@ import { keepLastLines, type LastLines } from '../logs/last-lines.js'
 import { saveLogs } from '../logs/save-logs.js'
 import type { Console } from '../runtime/console.js'
 
-/** What takes the logs of an attempt besides the console. */
+/** The readers of an attempt's logs, in addition to the console. */
 export interface LogReaders {
   readonly options: Required<Pick<LogOptions, 'sinks' | 'sinkContainers'>>
-  /** Of the container of `result-from`; absent without one. */
+  /** The last lines of the container of `result-from`. Absent without that input. */
   readonly lastLines?: LastLines
 }
 
 /**
  * Opens the files of `save-logs` and the reader of `result-from`.
  *
- * @param logDirectory absolute path, which has been checked
+ * @param logDirectory absolute path, checked before
  */
 export function openLogReaders(
   { saveLogs: written, resultFrom, waitFor }: FollowSettings,

@@ -2,24 +2,24 @@ import type { RunSettings } from '../inputs/settings.js'
 import type { GithubRun, StepRuntime } from '../runtime/runtime.js'
 import { explainStop } from '../verdict/explanations/explain-stop.js'
 
-/** Masks the environment values of the overrides: in every log of the job, and in what AWS says of them. */
+/** Masks the environment values of the overrides in every log of the job and in AWS's texts. */
 export function maskSecrets({ console, inputs }: StepRuntime, settings: RunSettings): void {
   for (const value of secretValues(settings, inputs.github)) console.mask(value)
 }
 
 /**
- * A mask holds for the rest of the job, in every log, and GitHub drops each output of the job that holds one. Up to 15
- * characters long are Regions (`ap-southeast-1`), dates, account ids and most words; passwords that are no longer are
- * masked where they come from GitHub's secrets, as they should.
+ * A mask applies to every log for the rest of the job. GitHub drops each job output that contains a masked value.
+ * Regions (`ap-southeast-1`), dates, account ids and most words have up to 15 characters. GitHub itself masks shorter
+ * passwords where they come from its secrets, as they should.
  */
 const SHORTEST_MASK_CHARACTERS = 16
 
-/** Names of things and addresses of servers, which say nothing about how to get in. */
+/** ARNs and URLs without a path or password: they name a resource and are no credentials. */
 const NO_SECRET = /^(?:arn:[\w-]+:[\w-]+:[^\s@]*|https?:\/\/[\w.-]+(?::\d+)?\/?)$/
 
 /**
- * The values of all environments that the runner should mask, line by line as it reads logs: long ones that stand
- * nowhere else in what the user wrote, nor in what GitHub says of the run.
+ * The environment values that the runner should mask, one a line, because the runner masks logs line by line. Only long
+ * values are masked that are in no other input and not in GitHub's variables of the run.
  */
 export function secretValues({ containers, ...settings }: RunSettings, run: GithubRun): string[] {
   const withoutEnvironment = containers.map((container) => ({ ...container, environment: undefined }))
@@ -37,7 +37,7 @@ export function secretValues({ containers, ...settings }: RunSettings, run: Gith
   )
 }
 
-/** `OutOfMemoryError`, `Essential container in task exited`: without it a stopped task could not be explained. */
+/** `OutOfMemoryError`, `Essential container in task exited`: if it were masked, a stopped task could not be explained. */
 function isWordOfEcs(value: string): boolean {
   return /OutOfMemory/i.test(value) || explainStop({ reasons: [value], stopCode: value }) !== undefined
 }

@@ -9,18 +9,18 @@ import type { ReadyToRun } from './prepare.js'
 
 export interface NextAttempt {
   readonly ready: ReadyToRun
-  /** Where it starts: 0 is the place of the inputs, then those of `capacity-fallback`. */
+  /** The index of the first place: 0 is the place of the inputs, the next are those of `capacity-fallback`. */
   readonly firstPlace: number
   /** One task for each that failed. */
   readonly count: number
   readonly failed: readonly WatchedTask[]
-  /** Tasks that need no other attempt. */
+  /** Tasks that are not retried. */
   readonly settled: readonly WatchedTask[]
-  /** What it is tried again for, and with what more, in words. */
+  /** The reason for the retry and the raised sizes, as a text. */
   readonly why: string
 }
 
-/** The attempt after one that failed; a sentence that says why there is none; undefined where none is asked for. */
+/** Plans the attempt after a failed one. A string is the reason for no retry. Undefined where no retry is requested. */
 export function planNextAttempt(
   ready: ReadyToRun,
   attempt: Attempt,
@@ -39,7 +39,7 @@ export function planNextAttempt(
   const { failed, outOfMemory } = again
   const grown = growAll({ ...ready, plan: report.plan ?? ready.plan }, outOfMemory)
   if (typeof grown === 'string') return grown
-  // The last retry after a Spot interruption runs where the capacity does not go away.
+  // The last retry after a Spot interruption runs on capacity that AWS does not interrupt.
   const toFallback = retriesLeft === 1 && again.why.includes('spot-interruption')
   return {
     ready: grown.ready,
@@ -51,7 +51,7 @@ export function planNextAttempt(
   }
 }
 
-/** Tasks that ended for want of capacity count as a shortage: they go on to the next place, whatever `retry-on` says. */
+/** Tasks that ended for lack of capacity are started at the next place. This does not depend on `retry-on`. */
 function planFallbackAttempt(
   ready: ReadyToRun,
   { following, shortfall, verdict }: Attempt,

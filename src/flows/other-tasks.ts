@@ -10,12 +10,12 @@ import { findRunningTasks, listTaskIds, waitForOtherTasks } from './if-running.j
 import type { ReadyToRun } from './prepare.js'
 import { type EarlierTasks, findEarlierTasks } from './reattach.js'
 
-/** The tasks of earlier attempts that this step takes over, or how the step ends because of other tasks. */
+/** The tasks of earlier attempts that this step follows, or the result of the step because of other tasks. */
 export type OtherTasks =
-  | { readonly earlier: EarlierTasks; /** Nothing is left to start. */ readonly isComplete: boolean }
+  | { readonly earlier: EarlierTasks; /** No task is left to start. */ readonly isComplete: boolean }
   | { readonly result: StepResult }
 
-/** Carries out `reattach` and `if-running`, before anything is registered or run. */
+/** Applies `reattach` and `if-running`, before a task definition is registered or a task is run. */
 export async function checkOtherTasks(
   ecs: ECSClient,
   plan: ReadyToRun,
@@ -40,7 +40,7 @@ export async function checkOtherTasks(
   }
 }
 
-/** What `if-running` would do, for a dry run: one line. */
+/** One line about the effect of `if-running`, for a dry run. */
 export async function describeIfRunning(
   ecs: ECSClient,
   plan: ReadyToRun,
@@ -57,7 +57,7 @@ export async function describeIfRunning(
   }
 }
 
-/** The verdict of a step that starts nothing because another task runs. */
+/** The verdict of a step that starts no task because another task runs. */
 async function checkIfRunning(
   ecs: ECSClient,
   plan: ReadyToRun,

@@ -17,27 +17,27 @@ import { maskSecrets } from './mask-secrets.js'
 import { releaseLeftCopies } from './deregister.js'
 import { stopReason } from './stop-reason.js'
 
-/** ECS lists a task a moment after it has started it ("eventual consistency", API reference, RunTask). */
+/** ECS lists a task a moment after its start ("eventual consistency", API reference, RunTask). */
 const SEARCHES = 3
 const BETWEEN_SEARCHES_MS = 2_000
-/** To find out what runs. With the half minute of StopTask the post step ends within a minute. */
+/** The limit to find the running tasks. With the 30 s of StopTask the post step ends within a minute. */
 const FIND_LIMIT_MS = 25_000
-/** The post step ends within a minute, but for the time that the rate of StopTask takes. */
+/** The post step ends within a minute. The rate limit of StopTask may need longer. */
 const LIMIT_MS = 58_000
 const SHORTEST_RELEASE_MS = 4_000
-/** More tasks than this are counted. */
+/** Tasks beyond this number are only counted. */
 const MOST_NAMES = 20
 
 /**
- * The post step: stops tasks left behind by a main step that was cut off, or that it could not stop itself, and deregisters
- * the temporary copies that they ran. Needs the state alone: inputs of a post step may be empty (actions/runner#2030).
+ * The post step. Stops the tasks of a killed main step, and tasks that the main step could not stop. Deregisters their
+ * temporary copies. Reads the state and no inputs: the inputs of a post step may be empty (actions/runner#2030).
  * Never fails the job.
  */
 export async function cleanUpAfterRun(runtime: StepRuntime): Promise<void> {
   const startedAt = runtime.clock.now()
   await stopLeftTasks(runtime)
   const leftMs = LIMIT_MS - (runtime.clock.now() - startedAt)
-  // After the tasks: a RunTask that was not answered is repeated, which needs the copy.
+  // The tasks are first: the retry of a RunTask without an answer needs the copy.
   await releaseLeftCopies(runtime, Math.max(leftMs, SHORTEST_RELEASE_MS))
 }
 
@@ -58,7 +58,7 @@ async function stopLeftTasks(runtime: StepRuntime): Promise<void> {
   }
 }
 
-/** Tasks of answered calls. */
+/** Stops the tasks of answered calls. */
 async function stopKnown(ecs: ECSClient, record: LaunchRecord, runtime: StepRuntime): Promise<void> {
   const { cluster, tasks, lost } = record
   if (lost !== undefined)
@@ -67,7 +67,7 @@ async function stopKnown(ecs: ECSClient, record: LaunchRecord, runtime: StepRunt
       'None of them was stopped. Look for them in the ECS console, by "Started by".',
     ])
   if (tasks.length === 0) return
-  // Stopping a task that has stopped is no error: those that nothing is known of are stopped as well.
+  // StopTask on a stopped task is no error: so tasks of unknown status are stopped as well.
   const running = await stillRunning(ecs, cluster, tasks, limitTime(runtime, FIND_LIMIT_MS)).catch(
     (error: unknown) => {
       if (error instanceof Interruption) return tasks
@@ -87,7 +87,7 @@ async function stillRunning(
   return tasks.filter((id) => seen.get(id)?.desiredStatus !== 'STOPPED')
 }
 
-/** Tasks of RunTask calls whose answer never came. */
+/** Stops the tasks of RunTask calls without an answer. */
 async function stopUnanswered(
   ecs: ECSClient,
   record: LaunchRecord,
@@ -113,7 +113,7 @@ async function stopUnanswered(
 type Found =
   { readonly arns: readonly string[] } | { readonly similar: readonly string[]; readonly why: string }
 
-/** The client token identifies the tasks of a call: a repeated call is answered with them. Other jobs may run similar tasks. */
+/** The client token identifies the tasks of a call: ECS answers a retry with them. Other jobs may run similar tasks. */
 async function findUnanswered(
   ecs: ECSClient,
   { cluster, open, request, tasks, fingerprint }: LaunchRecord & { readonly request: RunTaskCommandInput },
@@ -126,7 +126,7 @@ async function findUnanswered(
     if (similar?.length === 0) return { arns: [] }
     const whole = withValues(request, fingerprint, containers)
     if (whole !== undefined) return { arns: await recall(ecs, whole, open, runtime) }
-    // What ran as it was asked to run, and is not more than was asked for, is taken for ours.
+    // Tasks with the same overrides count as this step's, if they are not more than the calls requested.
     const asAsked = (similar ?? []).filter(({ overrides }) => matches(fingerprint, overrides))
     const asked = open.reduce((sum, { count }) => sum + count, 0)
     if (asAsked.length > 0 && asAsked.length <= asked) return { arns: arnsOf(asAsked) }
@@ -141,7 +141,7 @@ async function findUnanswered(
   }
 }
 
-/** Running tasks that may be ours; undefined where ECS does not list them, which does not mean that there are none. */
+/** Running tasks that may be this step's. Undefined where ECS does not list them: tasks may run all the same. */
 async function findSimilar(
   ecs: ECSClient,
   {
@@ -167,7 +167,7 @@ async function findSimilar(
   }
 }
 
-/** The request as it was sent, with the values that only the inputs have; undefined where they are not the same. */
+/** The request as it was sent, with the environment values of the inputs. Undefined where these have changed. */
 function withValues(
   request: RunTaskCommandInput,
   fingerprint: string | undefined,
@@ -211,7 +211,7 @@ async function stopLeftovers(
   console.line(`The step was killed; stopping ${plural(arns.length, 'task')} it started`)
   const reason = stopReason(inputs.github)('cancelled')
   const { stopped, left } = await stopTasks(ecs, { cluster, arns, reason }, runtime)
-  // A task that ECS does not know has ended long ago.
+  // A task that is unknown to ECS has stopped long ago.
   const running = left.filter(({ unknown }) => !unknown)
   if (running.length === 0) return
   warn(console, [

@@ -20,25 +20,25 @@ import { readStepFile } from '../runtime/step-files.js'
 import { withReattachKey } from '../request/reattach-key.js'
 import { withObserved } from './read-observed.js'
 
-/** Everything that is decided before RunTask. */
+/** The decisions before RunTask. */
 export interface Preparation extends PlannedRequest {
-  /** With what `like-service` adds. */
+  /** The settings, completed from the service of `like-service`. */
   readonly settings: RunSettings
-  /** Absent where it cannot be read. With a copy, what the copy will be. */
+  /** Absent where it cannot be read. Where a copy is planned, the content of the copy. */
   readonly definition?: TaskDefinition
-  /** What the service that `like-service` names gives, in words. */
+  /** The settings that come from the service of `like-service`, as texts. */
   readonly taken?: readonly string[]
-  /** Absent where nothing is to be registered. */
+  /** Absent where no task definition is to be registered. */
   readonly copy?: PlannedCopy
   /** The places of `capacity-fallback`, in their order. */
   readonly fallbacks: readonly Fallback[]
   readonly findings: readonly Finding[]
 }
 
-/** A preparation that nothing is wrong with. */
+/** A preparation without an error. */
 export type ReadyToRun = Preparation & { readonly request: RunTaskCommandInput }
 
-/** Reads the task definition and the service, plans the sizes, builds the request, and finds what is wrong with all that. */
+/** Reads the task definition and the service, plans the sizes, builds the request, and checks all of them. */
 export async function prepare(
   ecs: ECSClient,
   written: RunSettings,
@@ -100,7 +100,7 @@ export async function prepare(
   }
 }
 
-/** Rules that need an input. Where that is refused, what they find may be a consequence and no mistake. */
+/** The rules that need each input. Where the input is refused, their findings may only follow from that. */
 const SILENCED: Readonly<Record<string, readonly string[]>> = {
   subnets: ['network-required', 'subnets-required'],
   'like-service': ['network-required', 'subnets-required', 'platform-open'],
@@ -121,12 +121,12 @@ const SILENCED: Readonly<Record<string, readonly string[]>> = {
 }
 
 function silencedBy(refused: readonly string[], { containers }: RunSettings): readonly string[] {
-  // Of containers that are wrong in a part, the other parts count.
+  // Where a part of `containers` is invalid, the valid parts are used.
   const whole = refused.filter((input) => input !== 'containers' || containers.length === 0)
   return whole.flatMap((input) => SILENCED[input] ?? [])
 }
 
-/** ECS asks for subnets, and the service that should give them has none. */
+/** The task needs subnets, and the service of `like-service` has none. */
 function withService(finding: Finding, service: Service | undefined): Finding {
   if (finding.rule !== 'network-required' || service === undefined) return finding
   return { ...finding, message: finding.message.replace('none are given', whyNoNetwork(service)) }
@@ -135,18 +135,18 @@ function withService(finding: Finding, service: Service | undefined): Finding {
 function networkModeOf({ found, raw }: ReadDefinition): string | undefined {
   const definition = found ?? raw?.members
   if (definition === undefined) return undefined
-  // Fargate registers no other mode than awsvpc; elsewhere bridge is what ECS takes unless told.
+  // Fargate accepts awsvpc only. Without Fargate the default of ECS is bridge.
   return typeof definition['networkMode'] === 'string' ? definition['networkMode'] : 'bridge'
 }
 
-/** Inputs without which AWS cannot be asked at all. */
+/** Inputs that every call to AWS needs. */
 const ACCESS_INPUTS: readonly string[] = ['aws-region', 'role-to-assume', 'audience', 'role-session-name']
 
 function cannotAsk(refused: readonly string[], ...inputs: readonly string[]): boolean {
   return [...ACCESS_INPUTS, ...inputs].some((input) => refused.includes(input))
 }
 
-/** The settings with the task definition of the service, where the inputs name none. */
+/** Adds the task definition of the service to the settings, where the inputs name none. */
 async function nameDefinition(
   settings: RunSettings,
   reading: Promise<ReadResult<Service>>,
@@ -166,14 +166,14 @@ async function nameDefinition(
 interface ReadResult<T> {
   readonly found?: T
   readonly findings: readonly Finding[]
-  /** Rules that would only say once more that it could not be read, or miss what it would have given. */
+  /** Rules whose findings would only follow from the failed reading. */
   readonly silences: readonly string[]
 }
 
 const WITHOUT_DEFINITION = ['definition-needed']
 const WITHOUT_SERVICE = ['network-required', 'subnets-required', 'platform-open']
 
-/** The task definition, and for a copy its raw form. */
+/** The task definition, and for a copy its raw JSON. */
 type ReadDefinition = ReadResult<TaskDefinition> & { readonly raw?: RawDefinition }
 
 async function readDefinition(
@@ -184,7 +184,7 @@ async function readDefinition(
 ): Promise<ReadDefinition> {
   const { taskDefinition, definitionFile, register, follow } = settings
   if (definitionFile !== undefined) return readFile(definitionFile)
-  // The input that is missing or wrong is a finding already.
+  // The missing or invalid input is a finding already.
   if (taskDefinition === undefined || cannotAsk(refused, 'task-definition'))
     return { findings: [], silences: WITHOUT_DEFINITION }
   try {
@@ -227,7 +227,7 @@ async function readFile(path: string): Promise<ReadDefinition> {
   const raw = readDefinitionFile(path, file.text, (mistake) => {
     findings.push({ severity: 'error', ...mistake })
   })
-  // The rules would stumble over what is missing or of a wrong type.
+  // The rules need members of the right types.
   return raw === undefined || findings.some(isError)
     ? { findings, silences: WITHOUT_DEFINITION }
     : { raw, findings, silences: [] }
@@ -260,12 +260,12 @@ function unreadable(where: string, message: string): Finding {
   return { severity: 'error', rule: 'unreadable', where, message }
 }
 
-/** What a failed reading is to be blamed on. */
+/** The input that caused a failed reading. */
 function inputOf({ service, explanation }: AwsError, read: string): string {
   return service === 'sts' ? 'role-to-assume' : (explanation.input ?? read)
 }
 
-/** Without a Region or a session both readings fail, and say the same of different operations. */
+/** Removes duplicates: without a Region or a session both readings fail with the same cause. */
 function differing(findings: readonly Finding[]): Finding[] {
   const told = ({ message }: Finding): string => message.replace(/^\w+: /, '')
   return findings.filter(
@@ -273,7 +273,7 @@ function differing(findings: readonly Finding[]): Finding[] {
   )
 }
 
-/** What is wrong at a place of `capacity-fallback` and not at the first place. */
+/** The findings at the places of `capacity-fallback` that are not findings at the first place. */
 function checkFallbacks(
   fallbacks: readonly Fallback[],
   first: SizePlan,

@@ -14,8 +14,8 @@ import { QueryFailed } from '../usage/run-query.js'
 import { openUsageSource } from '../usage/usage-client.js'
 
 /**
- * The settings with what earlier runs needed, where a size is `observed`. What cannot be read is a warning: the task
- * definition's values are used then.
+ * The settings with the usage of earlier runs, where a size is `observed`. A failed reading is a warning: the values of
+ * the task definition are used then.
  */
 export async function withObserved(
   ecs: ECSClient,

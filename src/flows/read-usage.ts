@@ -22,7 +22,7 @@ import type { KilledAt, TaskHad } from '../usage/suggest-size.js'
 import { openUsageSource } from '../usage/usage-client.js'
 import { reportUsage, type UsageReport } from '../usage/usage-report.js'
 
-/** What the tasks used, for log and summary; a price where it is known. */
+/** The usage of the tasks, for log and summary, with the price where it is known. */
 export interface StepUsage {
   readonly report: UsageReport
   readonly price?: FargatePrice
@@ -37,8 +37,8 @@ export interface ReadStepUsage {
 }
 
 /**
- * Reads what the tasks of the last attempt used, where the step asks for it, and waits for their last sample. What
- * cannot be read is a warning: the outcome of the step is settled.
+ * Reads the usage of the tasks of the last attempt, where the inputs request it. Waits for the last sample. A failed
+ * reading is a warning: the outcome of the step is decided already.
  */
 export async function readStepUsage(
   { ecs, settings, cluster, definition, attempts }: ReadStepUsage,
@@ -80,7 +80,7 @@ export async function readStepUsage(
     if (report !== undefined) return { report, ...(price && { price }) }
     warn(whyNothing(tasks, clusterName))
   } catch (error) {
-    // The outcome is settled: nothing that goes wrong here ends the step in another way.
+    // The outcome is decided already: an error here does not change it.
     const { message, advice } = turnOnInsights(clusterName)
     warn(isWithoutGroup(error) ? `${message}\n${advice}` : describeRefusal(errorMessage(error), clusterName))
   }
@@ -89,7 +89,7 @@ export async function readStepUsage(
 
 const NOWHERE = { capacityProviders: [] }
 
-/** Times of a task that ran; a task that never started used nothing. */
+/** The times of a task that ran. Empty for a task that never started: it used nothing. */
 function endedTask({
   taskArn = '',
   startedAt,
@@ -102,7 +102,7 @@ function endedTask({
   return [{ id: lastSegment(taskArn), startedAt: startedAt.getTime(), stoppedAt: end.getTime() }]
 }
 
-/** The sizes of the plan; for what it does not know, those that ECS shows. */
+/** The sizes of the plan. A size that the plan lacks is the one that ECS shows. */
 function hadOf(plan: SizePlan, { cpu, memory, containers = [] }: Task): TaskHad {
   const planned = plan.containers.map((container) => ({
     name: container.name,
@@ -123,7 +123,7 @@ function hadOf(plan: SizePlan, { cpu, memory, containers = [] }: Task): TaskHad 
   }
 }
 
-/** DescribeTasks gives texts, and 0 for what is not set. */
+/** DescribeTasks returns strings, and `0` for a size that is not set. */
 function amountOf(text: string | undefined): number | undefined {
   return Number(text) || undefined
 }
@@ -145,7 +145,7 @@ function whyNothing(tasks: readonly EndedTask[], clusterName: string): string {
   return `Container Insights has no sample of it. ${turnOnInsights(clusterName).advice}`
 }
 
-/** On demand; the price on Spot varies. */
+/** The on-demand price. Undefined for Spot, whose price varies. */
 function priceOf(plan: SizePlan, region: string, { capacityProviderName }: Task): FargatePrice | undefined {
   if (plan.platform !== 'fargate' || capacityProviderName === 'FARGATE_SPOT') return undefined
   const windows = plan.operatingSystemFamily.startsWith('WINDOWS')

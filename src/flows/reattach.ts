@@ -14,14 +14,14 @@ import type { ReadyToRun } from './prepare.js'
 export interface EarlierTasks {
   /** Followed in place of new ones. */
   readonly running: readonly Task[]
-  /** Ended well: they count as done. */
+  /** Tasks that succeeded: they are not started again. */
   readonly succeeded: readonly Task[]
 }
 
 const NO_EARLIER_TASKS: EarlierTasks = { running: [], succeeded: [] }
 
 /**
- * Looks for the tasks that earlier attempts of this workflow run started for this step. ECS lists a stopped task for
+ * Finds the tasks that earlier attempts of this workflow run started for this step. ECS lists a stopped task for
  * about an hour. A task that is being stopped is waited for, so that two never run at once. Throws an `AwsError` where
  * ECS does not list the tasks, and the signal's reason.
  */
@@ -76,7 +76,7 @@ async function findTasks(
 ): Promise<Task[]> {
   const { cluster } = settings
   const arns = new Set<string>()
-  // startedBy is the only filter that ListTasks takes beside none, and without another it lists running tasks alone.
+  // ListTasks combines startedBy with no other filter, and then lists running tasks only.
   for (const startedBy of earlier)
     for (const arn of await listTasks(ecs, { cluster, startedBy }, runtime)) arns.add(arn)
   for (const family of familiesOf(definition, request))

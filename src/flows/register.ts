@@ -22,23 +22,23 @@ import { type CopyTrack, TOKEN_TAG, trackCopies } from './temporary-copies.js'
  * throttling for the Amazon ECS API"): a matrix of 100 jobs needs minutes.
  */
 const REGISTER_PATIENCE_MS = 5 * 60_000
-/** How long a cancelled step waits for an answer that is on its way. */
+/** How long a cancelled step waits for an answer that is on its way, ms. */
 const LAST_WORD_MS = 1_500
 
-/** The copy that a step runs in place of its task definition. Does nothing where the plan has no copy. */
+/** The copy that a step runs in place of its task definition. The functions do nothing where the plan has no copy. */
 export interface RegisteredCopy {
   /**
-   * Registers the copy, or finds a revision with its content where it is to be kept. Repeats what may pass. Gives the
-   * plan that runs it, with an error among its findings where ECS refused. Throws the signal's reason.
+   * Registers the copy. A kept copy uses an existing revision with the same content. Retries temporary errors. Resolves
+   * to the plan that runs the copy, with an error in its findings where ECS refused it. Throws the signal's reason.
    */
   readonly register: () => Promise<Preparation>
   /** The request with the revision that was registered. */
   readonly apply: (request: RunTaskCommandInput) => RunTaskCommandInput
-  /** Registers a temporary copy anew, once, because it became INACTIVE. Throws an `AwsError` or the signal's reason. */
+  /** Registers a temporary copy again, once, after it became INACTIVE. Throws an `AwsError` or the signal's reason. */
   readonly renew: () => Promise<boolean>
-  /** Leaves the copy to the post step: it may repeat a RunTask that was not answered, which needs the copy ACTIVE. */
+  /** Leaves the copy to the post step. The post step may retry a RunTask without an answer, which needs an ACTIVE copy. */
   readonly leave: () => void
-  /** Deregisters what is temporary, in the time that is left: no RunTask may follow. Never throws. */
+  /** Deregisters a temporary copy, in the time that is left. No RunTask may follow. Never throws. */
   readonly release: () => Promise<void>
 }
 
@@ -101,7 +101,7 @@ const NO_COPY = (plan: Preparation): RegisteredCopy => ({
   release: async () => Promise.resolve(),
 })
 
-/** The plan as it runs. A kept copy is what ran; a temporary one has the name of what it was made of. */
+/** The plan with the registered revision. A kept copy is shown under its own name, a temporary one under that of its source. */
 function runsRevision(plan: Preparation, copy: PlannedCopy, { arn, name }: Revision): Preparation {
   const { request, definition } = plan
   const revision = Number(name.slice(name.lastIndexOf(':') + 1))
@@ -129,7 +129,7 @@ async function registerTemporary(
     const revision = await registerPatiently(ecs, body, { sending, findEarlier }, runtime)
     track.set({ ...copy, arn: revision.arn })
     runtime.console.line(`registered ${revision.name}, a temporary copy of ${from}`)
-    // A cancel that came while the answer was on its way.
+    // The step may have been cancelled while the answer was on its way.
     runtime.signal.throwIfAborted()
     return revision
   } catch (error) {
@@ -138,7 +138,7 @@ async function registerTemporary(
   }
 }
 
-/** The tags of a temporary copy: its run and attempt, its job, matrix leg and step, and the call that made it. */
+/** The tags of a temporary copy: run, attempt, job, matrix leg, step, and the token of the call. */
 function ownTags(github: GithubRun, token: string): { key: string; value: string }[] {
   const { repository = '', runId = '', runAttempt = '', job = '', jobIndex = '0', action = '' } = github
   return [
@@ -183,24 +183,24 @@ async function latestIfSame(
     if (taskDefinitionArn === undefined || !sameDefinition(content, body)) return undefined
     return { arn: taskDefinitionArn, name: `${family}:${revision}` }
   } catch (error) {
-    // A family that is new has no revision yet.
+    // A new family has no revision yet.
     if (error instanceof AwsError && error.exception === 'ClientException') return undefined
     throw error
   }
 }
 
 interface Sending {
-  /** RegisterTaskDefinition was sent so often without being refused for certain. */
+  /** The number of RegisterTaskDefinition calls that were not certainly refused. */
   uncertain: number
 }
 
 interface PatientRegistration {
   readonly sending: Sending
-  /** Whether an earlier call, of this or of another step, has registered the same. */
+  /** Finds a revision with the same content that an earlier call of this or another step registered. */
   readonly findEarlier: () => Promise<Revision | undefined>
 }
 
-/** RegisterTaskDefinition, repeated while that can help. Throws an `AwsError`, or the signal's reason. */
+/** RegisterTaskDefinition, retried while a retry can help. Throws an `AwsError`, or the signal's reason. */
 async function registerPatiently(
   ecs: ECSClient,
   body: JsonObject,

@@ -37,7 +37,7 @@ import type { RegisteredCopy } from './register.js'
 import type { EarlierTasks } from './reattach.js'
 import { stopReason } from './stop-reason.js'
 
-/** How long ECS may not know a task that it has just started (API reference, RunTask: "eventual consistency"). */
+/** How long a task may be unknown to ECS after its start, ms (API reference, RunTask: "eventual consistency"). */
 const MISSING_PATIENCE_MS = 120_000
 
 /** All attempts of a step, and the verdict on the last one. */
@@ -55,7 +55,7 @@ export interface AttemptsOptions {
   readonly logDirectory: string | undefined
 }
 
-/** Runs the tasks, and again those that failed for a reason that `retry-on` names. */
+/** Runs the tasks. Retries those that failed for a reason in `retry-on`. */
 export async function runAttempts(
   ecs: ECSClient,
   ready: ReadyToRun,
@@ -118,23 +118,23 @@ export async function runAttempts(
 interface AttemptOptions {
   readonly ready: ReadyToRun
   readonly count: number
-  /** Tasks of earlier attempts that failed, and were replaced. */
+  /** Failed tasks of earlier attempts. Other tasks replaced them. */
   readonly earlier: readonly WatchedTask[]
   /** Tasks of earlier attempts that succeeded. */
   readonly settled: readonly WatchedTask[]
-  /** Where the tasks are started: 0 is the place of the inputs, then those of `capacity-fallback`. */
+  /** The index of the first place: 0 is the place of the inputs, the next are those of `capacity-fallback`. */
   readonly firstPlace: number
-  /** Running tasks of an earlier attempt of the workflow run, followed beside those that are started. */
+  /** Running tasks of an earlier attempt of the workflow run. They are followed together with the started tasks. */
   readonly attached: readonly WatchedTask[]
   readonly record: LaunchRecorder
   readonly copy: RegisteredCopy
-  /** Another attempt may follow, which needs the copy. */
+  /** Whether another attempt may follow. It would need the copy. */
   readonly mayRetry: boolean
   /** Absolute path of the directory for `save-logs`. */
   readonly logDirectory: string | undefined
 }
 
-/** One launch, followed to its end. */
+/** One launch whose tasks were followed to their end. */
 export interface Attempt extends Followed {
   readonly readers: LogReaders
   readonly report: AttemptReport
@@ -182,7 +182,7 @@ async function runOnce(
     {
       count,
       capacityTimeoutMs,
-      // Those that run already are followed while the others wait for room.
+      // The started tasks are followed while the others wait for capacity.
       onWait: (sofar) => {
         if (sofar + attached.length > 0) waiting.resolve(undefined)
       },
@@ -201,7 +201,7 @@ async function runOnce(
   ).finally(arrivals.close)
   void launching.then(({ unanswered }) => {
     if (unanswered > 0) copy.leave()
-    // Tasks that have started need their task definition no more: no copy is left ACTIVE while they run.
+    // Started tasks no longer need their task definition: no copy stays ACTIVE while they run.
     else if (!mayRetry) return copy.release()
     return undefined
   })
@@ -272,7 +272,7 @@ function placesFrom({ request, fallbacks }: ReadyToRun, first: number): LaunchPl
   return places.slice(Math.min(first, places.length - 1))
 }
 
-/** Starts the tasks at the first place. Those that find no capacity within its time go on to the next one. */
+/** Starts the tasks at the first place. Tasks that find no capacity there in time are started at the next place. */
 async function launchInPlaces(
   ecs: ECSClient,
   places: readonly LaunchPlace[],
@@ -301,7 +301,7 @@ async function launchInPlaces(
   return launch
 }
 
-/** Starts the tasks; a temporary copy that became INACTIVE is registered again, once, for those that are missing. */
+/** Starts the tasks. If a temporary copy became INACTIVE, registers it again, once, and starts the missing tasks. */
 async function launchCopy(
   ecs: ECSClient,
   request: RunTaskCommandInput,

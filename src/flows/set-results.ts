@@ -8,14 +8,14 @@ import type { StepRuntime } from '../runtime/runtime.js'
 export interface ResultSources {
   /** In the order of `task-arns`. */
   readonly tasks: readonly Task[]
-  /** Those of the last attempt, in their order. */
+  /** The tasks of the last attempt, in their order. */
   readonly lastAttempt: readonly { readonly arn: string }[]
-  /** Read to their end; absent without `result-from`. */
+  /** The last lines of logs that were read to their end. Absent without `result-from`. */
   readonly lastLines?: LastLines
   readonly definitionOf: (task: Task) => TaskDefinition | undefined
 }
 
-/** Sets what the logs give to later steps: the output result, and the results in the output tasks. */
+/** Sets the outputs that come from the logs: `result`, and the results in `tasks`. */
 export function setResults(
   { tasks, lastAttempt, lastLines, definitionOf }: ResultSources,
   settings: FollowSettings,

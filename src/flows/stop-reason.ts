@@ -1,7 +1,7 @@
 import type { FollowResult } from '../follow/follow-tasks.js'
 import type { GithubRun } from '../runtime/runtime.js'
 
-/** ECS keeps 255 characters of a reason (API reference, StopTask, earlier editions). */
+/** ECS stores 255 characters of a reason (API reference, StopTask, earlier editions). */
 const LONGEST_REASON = 255
 
 /** How following can end before the tasks do. */
@@ -14,7 +14,7 @@ const WORDS: Record<EarlyEnd, string> = {
   incomplete: 'Started without the other tasks asked for',
 }
 
-/** What ECS shows as the stopped reason: which workflow run stopped the task, and why. */
+/** The stopped reason in ECS: the workflow run that stopped the task, and the cause. */
 export function stopReason({
   repository = 'a repository',
   workflow,

@@ -20,7 +20,7 @@ export const STOP_OUTPUT_NAMES = ['stopped', 'already-stopped', 'unknown', 'outc
 
 type StopOutcome = Extract<Outcome, 'succeeded' | 'failed'>
 
-/** Stops tasks by their ARNs. One that has stopped already is no error; one that ECS refuses to stop makes the step red. */
+/** Stops tasks by their ARNs. A task that has stopped already is no error. The step fails where ECS refuses to stop a task. */
 export async function stopGivenTasks(runtime: StepRuntime): Promise<{ readonly outcome: StopOutcome }> {
   const { console } = runtime
   const file = await withTaskArnsFile(runtime.inputs)

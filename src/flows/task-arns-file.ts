@@ -5,8 +5,8 @@ import { readStepFile } from '../runtime/step-files.js'
 const INPUT = 'task-arns'
 
 /**
- * The inputs of a step with the content of the file that `task-arns` names in place of its path: a runner hands inputs over as
- * environment variables, which hold some thousand ARNs at most.
+ * The inputs of a step. Where `task-arns` is the path of a file, the input is the content of that file. A runner passes
+ * inputs as environment variables, which have room for some thousand ARNs at most.
  */
 export async function withTaskArnsFile(
   inputs: Inputs,
@@ -26,11 +26,11 @@ export async function withTaskArnsFile(
     message: `task-arns is the file ${path}, which is not read: ${problem}`,
     ...(advice !== undefined && { advice }),
   }
-  // The path is no ARN, which is no second mistake.
+  // The path is not an ARN. That is not reported as a second mistake.
   return { inputs, findings: [finding] }
 }
 
-/** One word that is neither an ARN nor an id, and has what a path has. */
+/** One word that is neither an ARN nor an id, and has characters of a path. */
 function isPath(text: string): boolean {
   return /^[^\s,;[{"'][^\n,;[{"']*$/.test(text) && !text.startsWith('arn:') && /[./\\]/.test(text)
 }

@@ -7,20 +7,20 @@ const STATE = 'temporary-copies'
 /** The tag by which a step finds its temporary copy again. */
 export const TOKEN_TAG = `${NAME}:copy`
 
-/** A temporary copy as the post step needs to know it. */
+/** The data of a temporary copy that the post step needs. */
 export interface TemporaryCopy {
   readonly family: string
-  /** The value of the tag by which it is found. */
+  /** The value of the tag that identifies the copy. */
   readonly token: string
-  /** When it was sent, ms since the epoch. */
+  /** When RegisterTaskDefinition was sent, ms since the epoch. */
   readonly at: number
-  /** Absent while, or because, the answer is not known. */
+  /** Absent without an answer of RegisterTaskDefinition. */
   readonly arn?: string
-  /** It has the tag: the 50 tags of the task definition were not full. */
+  /** Whether the copy has the tag. It has none where the task definition has 50 tags already. */
   readonly tagged: boolean
 }
 
-/** The temporary copies of a step that are not deregistered yet, kept in its state. */
+/** The temporary copies of a step that are not deregistered yet, saved in its state. */
 export interface CopyTrack {
   readonly copies: () => readonly TemporaryCopy[]
   /** Called before RegisterTaskDefinition, and again when its answer is known. */
@@ -28,13 +28,13 @@ export interface CopyTrack {
   readonly forget: (copy: TemporaryCopy) => void
 }
 
-/** All that the post step needs, whatever inputs it is given. */
+/** All that the post step needs: it does not rely on inputs. */
 export interface CopyRecord {
   readonly aws: AwsSettings
   readonly copies: readonly TemporaryCopy[]
 }
 
-/** Saves the copies as state before and after each RegisterTaskDefinition, so that the post step knows those of a killed step. */
+/** Saves the copies as state before and after each RegisterTaskDefinition. So the post step knows the copies of a killed step. */
 export function trackCopies({ saveState }: Pick<StepRuntime, 'saveState'>, aws: AwsSettings): CopyTrack {
   const copies = new Map<string, TemporaryCopy>()
   const save = (): void => {
@@ -54,7 +54,7 @@ export function trackCopies({ saveState }: Pick<StepRuntime, 'saveState'>, aws: 
   }
 }
 
-/** What the main phase of this step saved last; undefined where it registered no temporary copy. */
+/** The last record of the main phase. Undefined where it registered no temporary copy. */
 export function readCopyRecord({ readState }: Pick<StepRuntime, 'readState'>): CopyRecord | undefined {
   const text = readState(STATE)
   return text === '' ? undefined : (JSON.parse(text) as CopyRecord)

@@ -28,13 +28,13 @@ import { withTaskArnsFile } from './task-arns-file.js'
 
 /** ECS may not show a task that an earlier step has just started (API reference, RunTask: "eventual consistency"). */
 const MISSING_PATIENCE_MS = 120_000
-/** So long those that ECS shows wait for those that it does not show yet. */
+/** How long known tasks wait for tasks that are still unknown to ECS. */
 const FIRST_LOOK_MS = 10_000
 
-/** Shown when the inputs are invalid; the tasks keep running. */
+/** Printed when the inputs are invalid. The tasks keep running. */
 const NOTHING_FOLLOWED = 'no task was followed'
 
-/** The wait action: follows tasks that an earlier step, job or workflow started, and judges them as the run action does. */
+/** The wait action. Follows tasks that an earlier step, job or workflow started. Judges them as the run action does. */
 export async function waitForTasks(runtime: StepRuntime): Promise<Verdict> {
   const startedAt = runtime.clock.now()
   const file = await withTaskArnsFile(runtime.inputs)
@@ -117,7 +117,7 @@ async function followStarted(
   }
 }
 
-/** Looks until ECS has shown each task: their task definitions say who decides and where the logs are. */
+/** Polls until ECS shows each task: the task definitions name the deciding containers and the logs. */
 async function findTasks(
   ecs: ECSClient,
   cluster: string,
@@ -135,12 +135,12 @@ async function findTasks(
   const first = await followTasks(ecs, options, limitTime(runtime, FIRST_LOOK_MS))
   const isOver = first.end !== 'timed-out' || runtime.signal.aborted
   if (isOver) return first
-  // Where there is one to follow, the others are looked for meanwhile.
+  // One known task is enough: the others are polled while it is followed.
   if (first.tasks.some(({ task }) => task !== undefined)) return { ...first, end: 'finished' }
   return followTasks(ecs, { ...options, tasks: first.tasks }, runtime)
 }
 
-/** A name is wrong where no definition has a container of that name. */
+/** A container name is wrong where no task definition has it. */
 function checkNamesOf(
   follow: WaitSettings['follow'],
   definitions: ReadonlyMap<string, TaskDefinition>,
@@ -149,7 +149,7 @@ function checkNamesOf(
   return checks.every((findings) => findings.length > 0) ? (checks[0] ?? []) : []
 }
 
-/** What is wrong with following tasks of these definitions, each mistake once. */
+/** The findings about following tasks of these definitions, each once. */
 function checkFollowOf(
   follow: WaitSettings['follow'],
   definitions: ReadonlyMap<string, TaskDefinition>,

@@ -1,12 +1,12 @@
 import type { WatchedTask } from '../tasks/watched-task.js'
 
-/** Tasks that start while others of the same launch are followed already. */
+/** Tasks that start while other tasks of the same launch are followed. */
 export interface Arrivals {
-  /** Takes the tasks that have started since the last call. */
+  /** Returns the tasks that have started since the last call. */
   readonly take: () => readonly WatchedTask[]
   /** Whether more may start. */
   readonly isOpen: () => boolean
-  /** Resolves when tasks have started since the last `take`, or none will start any more. */
+  /** Resolves when tasks have started since the last `take`, or when no more tasks will start. */
   readonly next: () => Promise<void>
   /** Resolves when no more tasks will start. */
   readonly closed: Promise<void>

@@ -3,12 +3,12 @@ import type { Finding } from '../findings.js'
 import type { FollowSettings } from '../inputs/settings.js'
 import { readableContainers } from '../logs/log-source.js'
 
-/** What is wrong with the way the tasks are to be followed, besides names of containers that do not exist. */
+/** The findings about the inputs for following tasks. Unknown container names are checked elsewhere. */
 export function checkFollow(follow: FollowSettings, definition: TaskDefinition | undefined): Finding[] {
   return [...checkResult(follow, definition), ...checkMeaning(follow)]
 }
 
-/** A log that cannot be read never gives a result. */
+/** `result-from` needs a log that can be read. */
 function checkResult(
   { resultFrom, waitFor }: FollowSettings,
   definition: TaskDefinition | undefined,
@@ -34,7 +34,7 @@ function checkResult(
   }))
 }
 
-/** Only what ends has a result and exit codes. */
+/** Only a task that is followed to its end has a result and exit codes. */
 function checkMeaning({ waitFor, resultFrom, exitCodeFrom, successExitCodes }: FollowSettings): Finding[] {
   if (waitFor === 'stopped') return []
   const given = [

@@ -1,32 +1,31 @@
-/** The end of a task is noticed within 2 % of its run; the rest of the two hundredths is for the look itself. */
+/** The end of a task is noticed within 2 % of its run: 1.75 % is the interval, 0.25 % is left for the call. */
 const SHARE_OF_WAIT = 0.0175
 const POLL_FLOOR_MS = 1_000
-/** Two hundred steps that ask every 12.5 s stay below the 20 DescribeTasks a second of an account (docs/scale.md). */
+/** Two hundred steps that poll every 12.5 s stay below an account's 20 DescribeTasks a second (docs/scale.md). */
 const POLL_CEILING_MS = 12_500
 /**
- * Fargate takes 12 to 24 s from `stoppingAt` to `stoppedAt` (six records of DescribeTasks that people published from
- * 2018 to 2025, of tasks behind no load balancer). Whoever comes closer then notices the end soon, however long the
- * task has run.
+ * Fargate takes 12 to 24 s from `stoppingAt` to `stoppedAt` (six published answers of DescribeTasks from 2018 to 2025, of
+ * tasks without a load balancer). While a task is stopping, short intervals notice its end soon, even after a long run.
  */
 const ENDING_FLOOR_MS = 2_000
-/** Keeps steps that began together from asking together; downwards, so that the share above holds. */
+/** Spreads the polls of steps that began together. It only shortens the interval, so that the share above holds. */
 const JITTER = 0.05
 
 const MAX_BACKOFF = 16
-/** With the jitter 16 s on average: two hundred steps then leave a part of the account's 20 a second to others. */
+/** With the jitter 16 s on average: two hundred steps then leave a part of the account's 20 calls a second free. */
 const BACKOFF_CEILING_MS = 20_000
-/** The last looks of a step come before those of steps that have long to wait. */
+/** The throttled polls of a step whose tasks are stopping come before those of steps whose tasks run on. */
 const STRAINED_ENDING_CEILING_MS = 5_000
-/** Many steps are turned away together, and must not come back together. */
+/** Spreads the retries of steps that were throttled at the same time. */
 const STRAINED_JITTER = 0.4
 
 export interface Wait {
   readonly forMs: number
-  /** So long all tasks that are waited for have been on their way to their end; absent where one may run on. */
+  /** How long all awaited tasks have been stopping, ms. Absent where one may still run. */
   readonly endingForMs?: number | undefined
 }
 
-/** How long to wait before the next look. `strain` stretches it for an account that is throttled. */
+/** The time until the next poll, ms. `strain` lengthens it after throttling: 1 is the normal interval. */
 export function nextInterval({ forMs, endingForMs }: Wait, strain: number, random = Math.random()): number {
   const share = SHARE_OF_WAIT * (1 - JITTER * random)
   const usual = Math.min(Math.max(forMs * share, POLL_FLOOR_MS), POLL_CEILING_MS)
@@ -37,12 +36,12 @@ export function nextInterval({ forMs, endingForMs }: Wait, strain: number, rando
   return Math.max(pause, Math.min(pause * strain, ceiling) * (1 - STRAINED_JITTER * random))
 }
 
-/** Twice as slow after every look that AWS turned away. */
+/** Doubles the interval after every throttled poll. */
 export function increaseBackoff(strain: number): number {
   return Math.min(strain * 2, MAX_BACKOFF)
 }
 
-/** Slowly back to the normal pace while all goes well. */
+/** Returns slowly to the normal interval after every answered poll. */
 export function decreaseBackoff(strain: number): number {
   return Math.max(strain * 0.95, 1)
 }

@@ -5,46 +5,46 @@ import { stopTask } from '../ecs/stop-task.js'
 import { Interruption } from '../runtime/interruption.js'
 import type { Runtime } from '../runtime/runtime.js'
 
-/** Since the cancel; a runner sends SIGTERM 7.5 s after its SIGINT, and 2.5 s later it kills the step. */
+/** From the cancel. A runner sends SIGTERM 7.5 s after SIGINT, and kills the step 2.5 s later. */
 const AFTER_CANCEL_MS = 5_000
-/** A step that nobody cancelled has time enough, yet somebody waits for it. */
+/** The limit without a cancel. */
 const PATIENCE_MS = 30_000
-/** A task may be so young that StopTask does not know it yet. */
+/** A task that has just started may be unknown to StopTask. */
 const UNKNOWN_PATIENCE_MS = 4_000
-/** StopTask shares a bucket of 100, refilled by 40 a second ("Request throttling for the Amazon ECS API"). */
+/** StopTask has a shared bucket of 100 calls, refilled by 40 a second ("Request throttling for the Amazon ECS API"). */
 const BURST_TASKS = 100
 const TASKS_PER_SECOND = 40
 const AT_ONCE = 20
 
 const FIRST_PAUSE_MS = 250
-/** Longer pauses leave unused what AWS would give a cancelled step in its last seconds; shorter ones only add refusals. */
+/** A longer pause would waste the last seconds of a cancelled step. A shorter one would only be throttled more. */
 const LONGEST_PAUSE_MS = 1_000
-/** Many steps are cancelled together, and must not come back together. */
+/** Spreads the retries of steps that were cancelled at the same time. */
 const PAUSE_JITTER = 0.5
 
 export interface StopOrder {
   readonly cluster: string
   readonly arns: readonly string[]
-  /** What ECS shows as the stopped reason. */
+  /** The stopped reason in ECS. */
   readonly reason: string
 }
 
 export interface Stopping {
   readonly stopped: readonly string[]
-  /** Those of them that had stopped before they were asked to. */
+  /** The tasks among them that had stopped before StopTask. */
   readonly alreadyStopped?: readonly string[]
-  /** Tasks that may run on, with the reason. */
+  /** Tasks that may still run, with the reason. */
   readonly left: readonly LeftTask[]
 }
 
 export interface LeftTask {
   readonly arn: string
   readonly why: string
-  /** ECS does not know the task: it stopped long ago, or never was. */
+  /** The task is unknown to ECS: it stopped long ago, or never existed. */
   readonly unknown: boolean
 }
 
-/** Asks ECS to stop these tasks, in the time there is; each task is one line. Never throws. */
+/** Calls StopTask for these tasks, in the time that is left. Prints one line for each task. Never throws. */
 export async function stopTasks(
   ecs: ECSClient,
   { cluster, arns, reason }: StopOrder,
@@ -61,7 +61,7 @@ export async function stopTasks(
     left.push({ arn, why, unknown })
     console.line(`${shortId(arn)}  not stopped: ${why}`)
   }
-  /** Resolves to the refusals in a row that this task makes of so many before it. */
+  /** Resolves to the number of refusals in a row, including this call. `refusals` is the number before it. */
   const stop = async ({ arn, since = clock.now() }: Waiting, refusals: number): Promise<number> => {
     try {
       const hadStopped = await stopTask(ecs, cluster, arn, reason, timeUp)
@@ -77,10 +77,10 @@ export async function stopTasks(
         leave(arn, error.message, unknown)
         return refusals
       }
-      // An answer that was lost, and a task that is too young, ask nobody to slow down.
+      // A lost answer and an unknown task are no throttling.
       const refusalsNow = error.answered && !unknown ? refusals + 1 : 0
       await clock.sleep(pauseAfter(refusalsNow), timeUp).catch(() => undefined)
-      // Behind the others: a task that cannot be stopped must not keep them from it.
+      // The retry comes after the other tasks, so that it does not delay them.
       waiting.push({ arn, since })
       return refusalsNow
     }
@@ -102,19 +102,19 @@ interface Waiting {
   readonly since?: number
 }
 
-/** How long it takes to stop so many tasks at the rate that AWS allows, and to repeat what goes wrong, ms. */
+/** The time to stop `count` tasks at the rate that AWS allows, with retries, ms. */
 export function stopPatienceMs(count: number): number {
   return PATIENCE_MS + (Math.max(0, count - BURST_TASKS) / TASKS_PER_SECOND) * 1000
 }
 
-/** How long to wait after so many refusals in a row, ms. */
+/** The pause after this number of refusals in a row, ms. */
 function pauseAfter(refusals: number): number {
   if (refusals === 0) return FIRST_PAUSE_MS
   const longest = Math.min(FIRST_PAUSE_MS * 2 ** (refusals - 1), LONGEST_PAUSE_MS)
   return longest * (1 - PAUSE_JITTER * Math.random())
 }
 
-/** Aborted when there is no time left to stop anything: soon after a cancel, whenever that comes. */
+/** Aborted when no time is left: `AFTER_CANCEL_MS` after a cancel, else after `patienceMs`. */
 function lastMoment({ clock, signal }: Runtime, patienceMs: number): AbortSignal {
   const hurry = new AbortController()
   const onAbort = (): void => {

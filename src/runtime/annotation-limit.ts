@@ -1,6 +1,6 @@
 /** GitHub shows ten errors, ten warnings and ten notices of a step ("Limitations of annotations"). */
 const MOST_OF_A_KIND = 10
-/** More titles than this are no help on the run's page. */
+/** The run's page names at most this many titles. */
 const MOST_TITLES = 20
 
 export type Severity = 'error' | 'warning' | 'notice'
@@ -11,7 +11,7 @@ interface Held {
   readonly message: string
 }
 
-/** Keeps the last place of each kind for a count of those that GitHub would not show; these go to the log as plain lines. */
+/** The last annotation of each kind counts the annotations that GitHub would not show. These are plain lines in the log. */
 export function limitAnnotations(
   show: Annotate,
   line: (text: string) => void,

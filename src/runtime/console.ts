@@ -6,30 +6,30 @@ import { sanitize, sanitizeLine } from '../text/sanitize.js'
 import { isOverfull, stdoutDrained } from './stdout.js'
 import { limitAnnotations } from './annotation-limit.js'
 
-/** The step's log. Whatever text goes in, the runner obeys nothing but what is called here by name. */
+/** The step's log. No printed text can run a workflow command: only the methods here do. */
 export interface Console {
-  /** Whether whoever reads the log sees colours. */
+  /** Whether the log shows colours. */
   readonly coloured: boolean
   /** Prints one line; a line feed inside becomes a blank. */
   line(text: string): void
-  /** Prints lines of somebody else as they are, colours included, while the runner obeys no command. */
+  /** Prints lines from outside unchanged, with their colours, while the runner obeys no command. */
   foreign(lines: readonly string[]): void
-  /** Resolves when whoever reads the log has taken what was printed, or reads no more: Node keeps in memory what a pipe does not take. */
+  /** Resolves when the reader of the log has read all lines or has stopped to read. Node keeps unread lines in memory. */
   drained(): Promise<void>
-  /** Opens a group that a reader can fold; groups do not nest. */
+  /** Opens a foldable group. Groups do not nest. */
   group(title: string): void
   endGroup(): void
-  /** Shown only where the user asked for debug logging. */
+  /** Prints a line that is shown only with debug logging. */
   debug(text: string): void
-  /** Puts a message on the run's page. Line feeds are kept. Beyond what GitHub shows it goes to the log alone. */
+  /** Shows a message on the run's page. Line feeds are kept. Above GitHub's limit the message is in the log only. */
   annotate(severity: 'error' | 'warning' | 'notice', title: string, message: string): void
-  /** Counts on the run's page what found no room there; to be called when no more annotations are to come. */
+  /** Adds an annotation with the number of annotations above GitHub's limit. To be called after the last annotation. */
   annotateRest(): void
-  /** From here on the runner shows *** in place of this text, wherever in the job it is printed. */
+  /** From now on the runner shows *** in place of this text, in every log of the job. */
   mask(text: string): void
   /**
-   * Text from outside without what is masked. It is for the words of others, before they are shortened or become part of JSON
-   * or Markdown. What this action says of itself needs no mask, and must not be cut by one.
+   * Masks a text from outside, before it is shortened or becomes part of JSON or Markdown. The action's own texts need no
+   * mask: a mask could remove a part of them.
    */
   masked(text: string): string
   /** Lets the runner obey commands again; to be called before the process ends. */
@@ -39,8 +39,9 @@ export interface Console {
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice }
 
 /**
- * The log as a runner reads it: on stdout, commands among the text. Foreign lines switch commands off under a token
- * that nobody can guess; they stay off until the next command of our own, so that a long log is not full of switches.
+ * The log for a runner: stdout, with workflow commands between the text. Lines from outside are printed with commands
+ * switched off by a random token. Commands stay off until the next command of this action, so that a long log has few
+ * switches.
  */
 export function openRunnerConsole(): Console {
   const secrets: string[] = []
@@ -68,7 +69,7 @@ export function openRunnerConsole(): Console {
   }, line)
 
   return {
-    // GitHub's log view shows ANSI colours; NO_COLOR is the common way to ask for none (no-color.org).
+    // GitHub's log view shows ANSI colours. NO_COLOR is the common setting for no colours (no-color.org).
     coloured: !process.env['NO_COLOR'],
     line,
     foreign: (lines) => {

@@ -3,14 +3,14 @@ import { omitUndefined } from '../text/omit-undefined.js'
 import type { Inputs } from './runtime.js'
 
 /**
- * The inputs of this step, and the workflow run as the runner's variables name it. The variables are read one by one: the
- * context of `@actions/github` reads the event file too, and fails where that file is cut off.
+ * The inputs of this step, and the workflow run from the runner's variables. The context of `@actions/github` is not
+ * used: it reads the event file too, and fails where that file is cut off.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 export function githubInputs(): Inputs {
   return omitUndefined({
     region: environmentRegion(),
-    // Untrimmed: in YAML the blanks before the first line count, and so do the lines before it in every position.
+    // Not trimmed: in YAML the blanks before the first line count, and line numbers in messages count the lines before it.
     text: (name: string) => getInput(name, { trimWhitespace: false }),
     github: omitUndefined({
       repository: variable('GITHUB_REPOSITORY'),
@@ -28,7 +28,7 @@ export function githubInputs(): Inputs {
   })
 }
 
-/** As the SDK reads it, without its files. */
+/** The Region of the variables that the SDK reads. Its configuration files are not read. */
 function environmentRegion(): Inputs['region'] {
   for (const from of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const value = variable(from)

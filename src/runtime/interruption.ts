@@ -1,9 +1,9 @@
 import type { Runtime } from './runtime.js'
 
-/** Why everything that waits was told to stop waiting. */
+/** The reason why all waits end: a cancel or a timeout. */
 export class Interruption extends Error {
   readonly kind: 'cancelled' | 'timed-out'
-  /** When, ms since the epoch. */
+  /** The time of the interruption, ms since the epoch. */
   readonly at: number
 
   constructor(kind: 'cancelled' | 'timed-out', at: number) {
@@ -14,7 +14,7 @@ export class Interruption extends Error {
   }
 }
 
-/** What comes of `promise`, or the signal's reason as soon as it is aborted; the promise is then left to itself. */
+/** The result of `promise`, or the signal's reason as soon as it is aborted. The result is then ignored. */
 export async function orInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const settled = new AbortController()
   const interrupted = new Promise<never>((_, reject) => {
@@ -31,10 +31,10 @@ export async function orInterrupted<T>(promise: Promise<T>, signal: AbortSignal)
   }
 }
 
-/** Node fires longer timers at once; nobody waits 24 days for a workflow step. */
+/** Node fires longer timers at once. No step runs for 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** The same runtime, whose waits also end with `timed-out` after so many ms from now. */
+/** The same runtime. Its waits also end with `timed-out` after `ms` from now. */
 export function limitTime<R extends Runtime>(runtime: R, ms: number): R {
   const timeUp = new AbortController()
   setTimeout(
@@ -46,7 +46,7 @@ export function limitTime<R extends Runtime>(runtime: R, ms: number): R {
   return { ...runtime, signal: AbortSignal.any([runtime.signal, timeUp.signal]) }
 }
 
-/** What `promise` resolves to, or the interruption that rejected it; rethrows whatever else was thrown. */
+/** The result of `promise`, or the interruption that rejected it. Throws every other error again. */
 export async function orInterruption<T>(promise: Promise<T>): Promise<T | Interruption> {
   try {
     return await promise

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** A proxy, and what of it may be printed: the URL holds the password. */
+/** A proxy. The address may be printed. The URL may not: it has the password. */
 export interface Proxy {
   readonly url: URL
   /** `http://proxy.example.com:3128`, without user and password. */
@@ -12,9 +12,9 @@ export interface Proxy {
 }
 
 /**
- * The proxy that the environment names for a URL; undefined where its host is reached directly. The variables are read as
- * curl, boto3 and the runner read them: HTTPS_PROXY for `https`, HTTP_PROXY for `http`, exceptions in NO_PROXY, each in
- * lower case first. Throws an Error where the variable names no proxy that can be used.
+ * The proxy that the environment names for a URL. Undefined where the host is reached directly. The variables are read
+ * as curl, boto3 and the runner do: HTTPS_PROXY for `https`, HTTP_PROXY for `http`, exceptions in NO_PROXY, each in lower
+ * case first. Throws an Error where the value of the variable is not a usable proxy.
  */
 export function proxyFor(url: URL, environment: Environment = process.env): Proxy | undefined {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
@@ -33,7 +33,7 @@ export function hasProxy(environment: Environment = process.env): boolean {
   return ['HTTPS_PROXY', 'HTTP_PROXY'].some((name) => lookUp(environment, name)[1] !== undefined)
 }
 
-/** The variable as it is spelled in the environment, and its value; blank is the same as absent. */
+/** The variable's name as spelled in the environment, and its value. Blank counts as absent. */
 function lookUp(environment: Environment, name: string): readonly [variable: string, value?: string] {
   for (const variable of [name.toLowerCase(), name]) {
     const value = environment[variable]?.trim()
@@ -42,7 +42,7 @@ function lookUp(environment: Environment, name: string): readonly [variable: str
   return [name]
 }
 
-/** Without a scheme it is http, whatever the request's is. */
+/** A proxy without a scheme is http, for https requests too. */
 function parseProxy(value: string): URL | undefined {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`
   if (!URL.canParse(text)) return undefined
@@ -50,7 +50,7 @@ function parseProxy(value: string): URL | undefined {
   return ['http:', 'https:'].includes(proxy.protocol) && canDecode(proxy) ? proxy : undefined
 }
 
-/** User and password are percent-encoded in a URL, and one that is not would throw later. */
+/** User and password must be percent-encoded. A value that cannot be decoded would throw later. */
 function canDecode({ username, password }: URL): boolean {
   try {
     decodeURIComponent(`${username}${password}`)
@@ -60,7 +60,7 @@ function canDecode({ username, password }: URL): boolean {
   }
 }
 
-/** Items of NO_PROXY are parted by commas or blanks: `*`, a host with its subdomains, an address, a network such as 10.0.0.0/8. */
+/** NO_PROXY is separated by commas or blanks: `*`, a host with its subdomains, an address, a network such as 10.0.0.0/8. */
 function isException(url: URL, exceptions: string): boolean {
   const host = url.hostname.replaceAll(/[[\]]/g, '').toLowerCase()
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')

@@ -8,14 +8,13 @@ import { openStepRuntime, type StepRuntime } from './runtime.js'
 /** A runner sends SIGINT, then SIGTERM; SIGHUP comes where the terminal or the connection of the runner ends. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** How long the last lines wait for a reader that does not read: a cancelled step is killed 10 s after its SIGINT. */
+/** How long the last lines wait for a stalled reader, ms: a cancelled step is killed 10 s after its SIGINT. */
 const FLUSH_MS = 10_000
 const FLUSH_CANCELLED_MS = 2_000
 
 /**
- * Runs a flow as a runner's process. `flow` resolves to whether the step is green, which becomes the exit code. The
- * signals of a cancel, and a log that is read by nobody, end every wait. Whatever is thrown is shown as a fault of this
- * action.
+ * Runs a flow in the process of a step. `flow` resolves to whether the step succeeds, which sets the exit code. A signal
+ * or a closed log cancels every wait. Any thrown error is reported as a bug of this action.
  */
 export async function runAction(flow: (runtime: StepRuntime) => Promise<boolean>): Promise<void> {
   const cancel = new AbortController()
@@ -24,7 +23,7 @@ export async function runAction(flow: (runtime: StepRuntime) => Promise<boolean>
     cancel.abort(new Interruption('cancelled', systemClock.now()))
   }
   for (const signal of SIGNALS) process.on(signal, onCancel)
-  // Without a listener, EPIPE would end the process here and now, and leave its tasks.
+  // Without a listener EPIPE would end the process at once, and its tasks would keep running.
   process.stdout.on('error', onCancel)
   process.stderr.on('error', () => undefined)
   const console = openRunnerConsole()
@@ -39,7 +38,7 @@ export async function runAction(flow: (runtime: StepRuntime) => Promise<boolean>
     console.close()
     for (const signal of SIGNALS) process.off(signal, onCancel)
     await stdoutFlushed(cancel.signal.aborted ? FLUSH_CANCELLED_MS : FLUSH_MS)
-    // A connection that is still open would keep the process until its time-out.
+    // An open connection would keep the process alive until its timeout.
     process.exit()
   }
 }

@@ -4,27 +4,27 @@ import type { Clock } from './clock.js'
 import type { Console } from './console.js'
 import { githubInputs } from './github-inputs.js'
 
-/** The inputs of a step. An argument everywhere, so that a test writes inputs as a plain object. */
+/** The inputs of a step. They are an argument, so that a test can pass a plain object. */
 export interface Inputs {
-  /** The input as the user wrote it, line breaks and indentation kept; empty where it is absent. */
+  /** The unchanged value of the input, with line breaks and indentation. Empty where it is absent. */
   text(name: string): string
   readonly github: GithubRun
-  /** The Region of the environment, and the variable that has it. */
+  /** The Region of the environment, and the name of its variable. */
   readonly region?: { readonly value: string; readonly from: string }
 }
 
-/** The workflow run around the step, as far as the runner tells. */
+/** The workflow run of the step. The runner may leave out members. */
 export interface GithubRun {
   /** `owner/name`. */
   readonly repository?: string
   readonly workflow?: string
-  /** Absolute path of the directory that the job works in. */
+  /** Absolute path of the job's working directory. */
   readonly workspace?: string
   readonly runId?: string
   readonly runAttempt?: string
   /** Id of the job in the workflow file; the legs of a matrix share it. */
   readonly job?: string
-  /** Index of the leg in the job's matrix, `0` without one: no variable of the runner has it, so it is an input. */
+  /** Index of the leg in the job's matrix, `0` without a matrix. It is an input: no variable of the runner has it. */
   readonly jobIndex?: string
   readonly sha?: string
   /** `refs/heads/main`. */
@@ -34,31 +34,31 @@ export interface GithubRun {
   readonly actor?: string
 }
 
-/** What every wait needs: the log, the time, and the signal that ends the wait. */
+/** The log, the clock, and the signal that ends every wait. */
 export interface Runtime {
   readonly console: Console
   readonly clock: Clock
-  /** Aborted with an `Interruption` when the job is cancelled or the time is up. Every wait listens to it. */
+  /** Aborted with an `Interruption` on a cancel or a timeout. Every wait listens to it. */
   readonly signal: AbortSignal
 }
 
-/** All that the runner gives a step. */
+/** The inputs, outputs, summary and state of a step. */
 export interface StepRuntime extends Runtime {
   readonly inputs: Inputs
   readonly setOutput: (name: string, value: string) => void
-  /** Adds Markdown to the job summary. Rejects where that cannot be written. */
+  /** Adds Markdown to the job summary. Rejects where the summary cannot be written. */
   readonly writeSummary: (markdown: string) => Promise<void>
   /** State for the `post` phase of the same step. */
   readonly saveState: (name: string, value: string) => void
   readonly readState: (name: string) => string
-  /** A folder that lives as long as the job, for files of the step; absent where there is none. */
+  /** A folder for files of the step, which exists until the end of the job. Absent where the runner names none. */
   readonly temp?: string
 }
 
-/** Outputs whose value is what a container wrote, to the letter. */
+/** Outputs whose value is the unchanged text of a container. */
 const AS_WRITTEN: ReadonlySet<string> = new Set(['result'])
 
-/** Later steps print outputs, and the runner obeys what is printed: a value is on one line, and no line of it is a command. */
+/** Later steps may print outputs, and the runner obeys printed commands. So a value is one line and never a command. */
 function outputText(value: string): string {
   return isJson(value) ? sanitizeJson(value) : sanitizeLine(value)
 }
@@ -73,7 +73,7 @@ function isJson(value: string): boolean {
   }
 }
 
-/** The runtime of this process: inputs, outputs, summary and state as the runner's files and variables have them. */
+/** The runtime of this process, with inputs, outputs, summary and state in the runner's files and variables. */
 export function openStepRuntime(runtime: Runtime): StepRuntime {
   return {
     ...runtime,

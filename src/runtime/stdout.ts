@@ -1,26 +1,26 @@
 import { once } from 'node:events'
 
-/** A reader that has taken nothing for so long does not read any more. */
+/** A reader counts as stalled after this time without reading. */
 const STALL_MS = 15_000
-/** What may wait in memory for a reader that does not read. */
+/** The limit of unread bytes in memory. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024
 
-/** Whether so much waits to be read that more would only fill the memory. */
+/** Whether the unread bytes exceed the limit. */
 export function isOverfull(): boolean {
   return process.stdout.writableLength > MOST_WAITING_BYTES
 }
 
 let drained: Promise<void> | undefined
-/** What waited to be read when the reader was given up; it counts as reading again once less waits. */
+/** The unread bytes when the reader stalled. It counts as reading again when they are fewer. */
 let givenUpAt = Infinity
 const noMoreWaits = new AbortController()
 
-/** From here on nothing waits for the reader: a cancelled step has a few seconds left. */
+/** Ends all waits for the reader: a cancelled step has a few seconds left. */
 export function stopWaitingForReader(): void {
   noMoreWaits.abort()
 }
 
-/** Resolves when the reader has taken what was printed, when it is gone, or when it has stopped to read. Never rejects. */
+/** Resolves when the reader has read all, is gone, or has stalled. Never rejects. */
 export async function stdoutDrained(): Promise<void> {
   if (!process.stdout.writableNeedDrain || process.stdout.destroyed || noMoreWaits.signal.aborted) return
   if (process.stdout.writableLength >= givenUpAt) return
@@ -31,7 +31,7 @@ export async function stdoutDrained(): Promise<void> {
   await drained
 }
 
-/** Resolves when all that was printed has left the process, or as `stdoutDrained` does. */
+/** Resolves when all bytes have left the process, or when the reader is gone or has stalled. */
 export async function stdoutFlushed(stallMs: number): Promise<void> {
   const flushed = new Promise<void>((resolve) => {
     process.stdout.write('', () => {
@@ -41,7 +41,7 @@ export async function stdoutFlushed(stallMs: number): Promise<void> {
   await Promise.race([flushed, settled('never', process.stdout.writableLength >= givenUpAt ? 0 : stallMs)])
 }
 
-/** Resolves at the event, when stdout breaks, or when nothing of it has been read for so long: then to true. */
+/** Resolves at the event or when stdout breaks. Resolves to true when nothing has been read for `stallMs`. */
 async function settled(event: string, stallMs: number, ended?: AbortSignal): Promise<boolean> {
   const over = new AbortController()
   const signal = ended ? AbortSignal.any([over.signal, ended]) : over.signal
@@ -49,7 +49,7 @@ async function settled(event: string, stallMs: number, ended?: AbortSignal): Pro
     let before = process.stdout.writableLength
     const timer = setInterval(() => {
       const waiting = process.stdout.writableLength
-      // What is printed meanwhile makes it longer; what is read makes it shorter.
+      // New lines increase the length. Reading decreases it.
       if (waiting >= before) resolve(true)
       before = waiting
     }, stallMs)

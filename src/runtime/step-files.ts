@@ -4,15 +4,15 @@ import { errorMessage } from '../text/words.js'
 
 const LONGEST_FILE_BYTES = 1024 * 1024
 
-/** The text of a file, or why it is not read. */
+/** The text of a file, or the reason why it was not read. */
 export type StepFile = { readonly text: string } | { readonly problem: string; readonly advice?: string }
 
 /** Reads a file that an input names. */
 export type ReadStepFile = (path: string) => Promise<StepFile>
 
 /**
- * Reads a file of the workspace or of RUNNER_TEMP, where other actions write. A path that leads anywhere else, by `..` or
- * by a symbolic link, is refused. A relative path starts in the workspace.
+ * Reads a file of the workspace or of RUNNER_TEMP, where other actions write. Refuses a path that leads elsewhere by `..`
+ * or by a symbolic link. A relative path starts in the workspace.
  */
 export const readStepFile: ReadStepFile = async (path) => {
   const { GITHUB_WORKSPACE, RUNNER_TEMP } = process.env

@@ -10,8 +10,7 @@ const ADDED_BY_AWS = /^(?:aws-guardduty-agent|ecs-service-connect)\b/
 
 /**
  * The containers whose exit codes decide: those named by `exit-code-from`, else the essential ones of the definition
- * (API reference: `essential` is true unless it says otherwise), else, where the definition may not be read, all but
- * those that AWS added.
+ * (API reference: the default of `essential` is true), else, without a definition, all except those that AWS added.
  */
 export function decidingContainers(
   task: Task,
@@ -28,7 +27,7 @@ export function isAddedByAws(name: string): boolean {
   return ADDED_BY_AWS.test(name)
 }
 
-/** Names of the essential containers; undefined where the definition is not known. */
+/** Names of the essential containers. Undefined without a definition. */
 export function essentialContainers(definition: TaskDefinition | undefined): string[] | undefined {
   return definition?.containerDefinitions
     ?.filter(({ essential }) => essential !== false)
@@ -37,8 +36,8 @@ export function essentialContainers(definition: TaskDefinition | undefined): str
 
 /**
  * Whether a container of a stopped task never started. The container agent gives some of them the exit code of SIGTERM
- * (amazon-ecs-agent#3218), so the code alone does not tell: the reason does, or a container of a task that failed to
- * start and never had a runtime id.
+ * (amazon-ecs-agent#3218), so the exit code is not enough. Such a container has a reason that says so, or it has no
+ * runtime id and its task failed to start.
  */
 export function neverStarted(
   { exitCode, reason = '', runtimeId }: Container,
@@ -64,9 +63,9 @@ export function haveEnded(containers: readonly Container[]): boolean {
 }
 
 /**
- * Containers that ECS says were killed for their memory. Only its text tells: 137 is every SIGKILL, and a child
- * process may be killed while the container lives on. Where the text is about the whole task, it means those that were
- * killed; the others were only stopped.
+ * Containers that were killed for their memory. Only the text of ECS shows this: exit code 137 is every SIGKILL, and a
+ * child process may be killed while its container keeps running. Where the text is about the whole task, the result is
+ * the containers that were killed, without those that were stopped.
  */
 export function containersOutOfMemory({ containers = [], stoppedReason }: Task): Container[] {
   const named = containers.filter(({ reason }) => saysOutOfMemory(reason))
@@ -78,7 +77,7 @@ function saysOutOfMemory(reason = ''): boolean {
   return /OutOfMemory/i.test(reason)
 }
 
-/** Whether Fargate runs the task; undefined where ECS does not say. */
+/** Whether Fargate runs the task. Undefined where ECS does not show it. */
 export function runsOnFargate({ launchType, capacityProviderName }: Task): boolean | undefined {
   if (launchType === 'FARGATE' || ['FARGATE', 'FARGATE_SPOT'].includes(capacityProviderName ?? ''))
     return true

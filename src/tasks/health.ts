@@ -10,14 +10,14 @@ export function checkedContainers({ containerDefinitions = [] }: TaskDefinition)
     .flatMap(({ name }) => name ?? [])
 }
 
-/** The health of a task that runs, by its containers of these names. */
+/** The health of a running task. */
 export interface TaskHealth {
   readonly status: 'healthy' | 'unhealthy' | 'unknown'
   /** Containers that are UNHEALTHY, or else those that are not HEALTHY yet. */
   readonly containers: readonly string[]
 }
 
-/** Judges one answer of DescribeTasks: one container that is UNHEALTHY decides, and none may be missing. */
+/** The health in one answer of DescribeTasks. One UNHEALTHY container decides. A missing container is not HEALTHY. */
 export function healthOf({ containers = [] }: Task, checked: readonly string[]): TaskHealth {
   const withStatus = (test: (status: Container['healthStatus']) => boolean): string[] =>
     checked.filter((name) => test(containers.find((container) => container.name === name)?.healthStatus))

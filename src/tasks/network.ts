@@ -1,6 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs'
 
-/** A network interface of a task, as far as ECS shows it yet. */
+/** A network interface of a task. Members that ECS does not show yet are absent. */
 export interface NetworkInterface {
   readonly id?: string
   readonly privateIp?: string
@@ -22,7 +22,7 @@ export function networkInterfaces({ attachments = [] }: Task): NetworkInterface[
     })
 }
 
-/** In the order of the task's network interfaces; empty as long as ECS shows none. */
+/** The private IP addresses, in the order of the network interfaces. Empty while ECS shows none. */
 export function privateIps(task: Task): string[] {
   return networkInterfaces(task).flatMap(({ privateIp }) => privateIp ?? [])
 }

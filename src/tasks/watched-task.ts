@@ -1,24 +1,24 @@
 import type { Task } from '@aws-sdk/client-ecs'
 
 export interface StateChange {
-  /** ECS's own word: PROVISIONING, PENDING, RUNNING, ... */
+  /** ECS's task status: PROVISIONING, PENDING, RUNNING, ... */
   readonly status: string
   /** When it was first seen, ms since the epoch. */
   readonly at: number
 }
 
-/** A task as this step has seen it so far. */
+/** A task with its known state changes. */
 export interface WatchedTask {
   readonly arn: string
-  /** As ECS last showed it; absent for a task by ARN that ECS has not shown yet. */
+  /** The last answer of ECS. Absent for a task by ARN that ECS has not shown yet. */
   readonly task?: Task
-  /** States in the order they were seen; a short state may pass between two looks. */
+  /** States in the order they were seen. A short state may pass between two polls. */
   readonly changes: readonly StateChange[]
-  /** DescribeTasks has shown it, not RunTask's answer alone. */
+  /** Whether DescribeTasks has shown the task. RunTask's answer does not count. */
   readonly described: boolean
-  /** Since when ECS says that it does not know the task. */
+  /** Since when the task has been unknown to ECS, ms since the epoch. */
   readonly missingSince?: number
-  /** ECS does not know the task any more (`forgotten`) or never did (`unknown`), beyond patience. */
+  /** `forgotten`: ECS no longer knows the task. `unknown`: ECS never knew it. Set after the time limit for a missing task. */
   readonly gone?: 'forgotten' | 'unknown'
 }
 
@@ -27,7 +27,7 @@ export function watchStarted(task: Task, now: number): WatchedTask {
   return see({ arn: task.taskArn ?? '', changes: [], described: false }, task, now)
 }
 
-/** A task somebody else started, known by its ARN alone. */
+/** A task that was started elsewhere. Only its ARN is known. */
 export function watchArn(arn: string): WatchedTask {
   return { arn, changes: [], described: false }
 }
@@ -36,7 +36,7 @@ export function describedAs(watched: WatchedTask, task: Task, now: number): Watc
   return see({ arn: task.taskArn ?? watched.arn, changes: watched.changes, described: true }, task, now)
 }
 
-/** ECS did not know the task at this look. Just after its start that is eventual consistency; for long, it is the answer. */
+/** The task was unknown to ECS at this poll. Just after its start this is eventual consistency. After `patienceMs` it is final. */
 export function missing(watched: WatchedTask, now: number, patienceMs: number): WatchedTask {
   const missingSince = watched.missingSince ?? now
   const gone = now - missingSince < patienceMs ? undefined : watched.described ? 'forgotten' : 'unknown'
@@ -49,12 +49,12 @@ function see(watched: WatchedTask, task: Task, now: number): WatchedTask {
   return { ...watched, task, changes: changed ? [...watched.changes, { status, at: now }] : watched.changes }
 }
 
-/** Developer guide, "Task lifecycle": DELETED follows STOPPED and is shown by DescribeTasks alone. */
+/** Developer guide, "Task lifecycle": DELETED follows STOPPED. Only DescribeTasks shows it. */
 export function hasStopped({ task }: WatchedTask): boolean {
   return task?.lastStatus === 'STOPPED' || task?.lastStatus === 'DELETED'
 }
 
-/** Its containers have ended or are being stopped, and STOPPED is not far (developer guide, "Task lifecycle"). */
+/** Whether the containers have ended or are being stopped: STOPPED follows soon (developer guide, "Task lifecycle"). */
 export function isEnding({ task }: WatchedTask): boolean {
   return (
     task?.desiredStatus === 'STOPPED' ||
@@ -62,7 +62,7 @@ export function isEnding({ task }: WatchedTask): boolean {
   )
 }
 
-/** It runs, or has run: a short task may never be seen RUNNING. */
+/** Whether the task runs or has run. A short task may never be seen RUNNING. */
 export function hasRun(watched: WatchedTask): boolean {
   return (
     watched.task?.lastStatus === 'RUNNING' || watched.task?.startedAt !== undefined || hasStopped(watched)
