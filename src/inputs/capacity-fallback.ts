@@ -9,7 +9,7 @@ export type Place =
   | { readonly launchType: LaunchType }
   | { readonly capacityProviderStrategy: readonly CapacityProviderStrategyItem[] }
 
-/** One place a line: `EC2`, or `FARGATE_SPOT=4, FARGATE=1`. `- ` before a place and blank lines are allowed. */
+/** One place per line: `EC2`, or `FARGATE_SPOT=4, FARGATE=1`. A leading `- ` and blank lines are allowed. */
 export const capacityFallback: Parser<Place[]> = ({ text, what, where }, report) =>
   text
     .split('\n')

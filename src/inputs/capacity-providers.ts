@@ -15,7 +15,7 @@ const longForm = mapOf<CapacityProviderStrategyItem>(
   { required: ['capacityProvider'] },
 )
 
-/** `FARGATE_SPOT` or `FARGATE_SPOT=4`. What is not written stays out of the request. */
+/** `FARGATE_SPOT` or `FARGATE_SPOT=4`. A weight that is not given is left out of the request. */
 const shortForm: Parser<CapacityProviderStrategyItem> = (written, report) => {
   const [, name, share] = /^([\w-]+)(?:\s*=\s*(.*))?$/.exec(written.text) ?? []
   const takes = 'NAME, NAME=weight or {capacityProvider, weight, base}'

@@ -3,7 +3,7 @@ import { isBlank, listOf, single, type Shape, type YamlNode, type YamlScalar } f
 import { splitShellLine, type ShellLine, type ShellSyntax } from './shell-words.js'
 import type { Report } from './scalars.js'
 
-/** An advice that shows more than this of a command helps less than one that shows its form. */
+/** Advice shows the form of a command instead of a text longer than this. */
 const LONGEST_SHOWN_CHARACTERS = 300
 
 /** `sh -c`, also by its path and with more options: `/bin/bash -euo pipefail -c`. */
@@ -11,9 +11,9 @@ const SHELL_CALL =
   /^\s*((?:\/\S*\/)?(?:ba|da|a|z|k)?sh)((?:\s+-[a-z]+(?:\s+pipefail)?)*?\s+-[a-z]*c)\s+([^]+)$/
 
 /**
- * The words of a command. A list has them already. A text is one line, split as a shell splits words; what a shell
- * would act on is an error that shows the list form, because ECS starts a command without a shell. Empty where the command is
- * blank: the definition's is used then.
+ * The words of a command. A list is taken as it is. A text is one line, split as a shell splits words. Shell syntax in the
+ * text is an error whose advice shows the list form, because ECS starts a command without a shell. A blank command gives an
+ * empty list: the task definition's command is used.
  */
 export const command: Shape<string[]> = (node, what, report) => {
   const words = node.kind === 'scalar' ? readText(node, what, report) : readList(node, what, report)
@@ -42,7 +42,7 @@ function readText(node: YamlScalar, what: string, report: Report): string[] | un
 }
 
 interface CommandMistake {
-  /** What follows the name of the command in the message. */
+  /** Text after the command's name in the message. */
   readonly says: string
   readonly advice: string
 }
@@ -76,7 +76,7 @@ function findMistake(node: YamlScalar, line: ShellLine): CommandMistake | undefi
   return undefined
 }
 
-/** A JSON or YAML list that was given as a text; also with the quotes of a word processor. */
+/** Reads a JSON or YAML list that was given as text, also with typographic quotes. */
 function readDisguisedList(text: string): string[] | undefined {
   const trimmed = text.trim()
   if (/^-\s/.test(trimmed)) {
@@ -92,7 +92,7 @@ function readDisguisedList(text: string): string[] | undefined {
     const parsed: unknown = JSON.parse(trimmed.replace(/[“”„]/g, '"'))
     if (Array.isArray(parsed)) return parsed.map(String)
   } catch {
-    // No JSON: a flow list of YAML, or Python's.
+    // Not JSON: a YAML flow list, or a Python list.
   }
   return trimmed
     .slice(1, -1)
@@ -139,17 +139,20 @@ function adviseSyntax(node: YamlScalar, { words }: ShellLine, { kind, text }: Sh
   return form
 }
 
-/** The line for a shell to run; where it calls one already, that call with its script in one word. */
+/**
+ * The words of a shell call for the line. If the line calls a shell already, that call is kept and its script becomes one
+ * word.
+ */
 function shellCall(line: string, words: readonly string[]): string[] {
   const [, shell, options, script] = SHELL_CALL.exec(line) ?? []
   if (shell === undefined || options === undefined || script === undefined) return ['sh', '-c', line]
   const before = [shell, ...options.trim().split(/\s+/)]
-  // Quoted as a whole, the script is one word already; what follows it are its arguments.
+  // A script in quotes is one word already; the words after it are its arguments.
   const isQuoted = /^(["'])[^]*\1$/.test(script.trim()) && words.length === before.length + 1
   return [...before, isQuoted ? (words.at(-1) ?? script) : script.trim()]
 }
 
-/** As Windows splits a line: at blanks outside double quotes, every backslash kept. */
+/** Splits a line as Windows does: at blanks outside double quotes, with every backslash kept. */
 function splitWindowsLine(line: string): string[] {
   return (line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''))
 }
@@ -160,7 +163,7 @@ function adviseLines(node: YamlScalar): string {
     .map((each) => each.trim())
     .filter((each) => each !== '')
   const [first = '', second = ''] = lines
-  // One word a line, as other actions take them.
+  // One word per line, a form that other actions accept.
   const oneWordEach =
     !/\s/.test(first) && (second.startsWith('-') || lines.slice(0, -1).every((each) => !/\s/.test(each)))
   if (oneWordEach) return adviseList(node, lines.map(unquote))
@@ -175,7 +178,7 @@ function isWholeCommand(line: string): boolean {
   return !/(?:\b(?:then|do|else|in)|[;&|({\\])$|^#|<</.test(line) && !splitShellLine(line).unclosed
 }
 
-/** The list to write, where it may be shown: a line of the environment may have slipped into the text. */
+/** The list to write. Its words are left out where the text may contain a line of the environment, which may be secret. */
 function adviseList(node: YamlScalar, words: readonly string[]): string {
   const form = yamlWords(words)
   const isShown = form.length <= LONGEST_SHOWN_CHARACTERS && !mayHoldEnvironment(node)
@@ -191,7 +194,7 @@ const QUOTE = /[“”„‘’‚«»]/
 const DASH = /^[–—−]/
 const WIDE_BLANK = /[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/
 
-/** Quotes, dashes and blanks of a word processor are none of these for a program. */
+/** Warns about typographic quotes, dashes and blanks: a program does not treat them as the ASCII characters. */
 function warnOfTypography(words: readonly string[], node: YamlNode, what: string, report: Report): void {
   const has = (form: RegExp): boolean => words.some((word) => form.test(word))
   const found = has(QUOTE)

@@ -7,15 +7,15 @@ import { region, roleArn, roleSessionName } from './identifiers.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 
 const SECOND_MS = 1000
-/** Just under the hour that credentials usually live, so that there is still time to stop the tasks. */
+/** Slightly less than one hour, the usual lifetime of credentials, so that time is left to stop the tasks. */
 const DEFAULT_TIMEOUT_MS = 55 * 60 * SECOND_MS
 
-/** ECS gives exit codes as signed 32-bit integers; Windows uses all of them. */
+/** ECS reports exit codes as signed 32-bit integers; Windows uses the whole range. */
 const exitCode = integer({ min: -(2 ** 31), max: 2 ** 31 - 1, takes: 'exit codes, such as 0 or 3' })
 
 const stopOrLeave = oneOf(['stop', 'leave'])
 
-/** How the tasks are followed. `otherwise` is what happens on timeout and cancel where the user does not say. */
+/** How the tasks are followed. `otherwise` is the default for timeout and cancel. */
 export function readFollow(reading: InputReader, otherwise: 'stop' | 'leave'): FollowSettings {
   return omitUndefined({
     waitFor: reading.one('wait-for', oneOf(['stopped', 'running', 'none'])) ?? 'stopped',
@@ -59,7 +59,7 @@ export function readUsage(reading: InputReader): UsageSettings {
 const SHORTEST_SESSION_SECONDS = 900
 const LONGEST_SESSION_SECONDS = 43_200
 
-// As aws-actions/configure-aws-credentials has them.
+// The default of aws-actions/configure-aws-credentials.
 const DEFAULT_SESSION_SECONDS = 3600
 const DEFAULT_SESSION_NAME = 'GitHubActions'
 const DEFAULT_AUDIENCE = 'sts.amazonaws.com'
@@ -70,13 +70,13 @@ const sessionSeconds = integer({
   takes: `${SHORTEST_SESSION_SECONDS} to ${LONGEST_SESSION_SECONDS} seconds`,
 })
 
-/** The Region that the step works in, as far as inputs and environment say; undefined where the input is refused. */
+/** The Region of the step, from inputs and environment; undefined where the input is invalid. */
 export function stepRegion(reading: InputReader, aws: AwsSettings, { region }: Inputs): Inputs['region'] {
   if (aws.region !== undefined) return { value: aws.region, from: 'aws-region' }
   return reading.isRefused('aws-region') ? undefined : region
 }
 
-/** How AWS is reached. */
+/** Reads the AWS settings. */
 export function readAws(reading: InputReader): AwsSettings {
   return omitUndefined({
     region: reading.one('aws-region', region),

@@ -84,7 +84,7 @@ function secretItems(entries: readonly YamlEntry[]): YamlNode & { kind: 'list' }
   return { kind: 'list', items, where: entries[0]?.where ?? '' }
 }
 
-/** An empty text too is a mistake: most likely the output of a step that did not set it. */
+/** Empty text is a mistake too: usually it is the output of a step that did not set it. */
 const image: Shape<Json> = (node, what, report) => {
   if (node.kind === 'scalar' && (isBlank(node) || node.text.trim() === '')) {
     report({

@@ -21,9 +21,9 @@ import { command } from './command.js'
 /** The maximum of a container definition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html */
 const MOST_ENVIRONMENT_FILES = 10
 
-/** A share that ECS takes, and that examples of AWS have as 10. */
+/** ECS accepts such a share, and AWS examples use 10 CPU units. */
 const FEW_CPU_UNITS = 10
-/** Too little for any program, and a usual number of GB. */
+/** Less than any program needs, and a common number of GB. */
 const FEW_MIB = 32
 
 /** Keys of a container definition that `ContainerOverride` does not have. */
@@ -64,7 +64,7 @@ interface WrittenOverrides {
   readonly resourceRequirements?: GivenResourceRequirement[]
 }
 
-/** Relative sizes that a container takes where its use is measured. */
+/** Relative sizes that a container accepts where its use is measured. */
 const USED = ['factor', 'observed'] as const
 
 const size =
@@ -117,7 +117,7 @@ const resourceRequirement: Shape<GivenResourceRequirement> = (node, what, report
   return read
 }
 
-/** What Docker, Compose, Kubernetes and other actions call the same. */
+/** Names that Docker, Compose, Kubernetes and other actions use for these keys. */
 const OTHER_NAMES = new Map(
   Object.entries({
     env: 'environment',
@@ -145,7 +145,7 @@ const refused: MapRules<WrittenOverrides>['refused'] = (key, what) => {
 
 const overrides = mapOf<WrittenOverrides>(
   {
-    // ECS takes 0 CPU units for a container, which then has no share of its own.
+    // ECS accepts 0 CPU units for a container: the container then has no CPU share of its own.
     cpu: size(readCpu, { relative: USED, least: 0, leastWithoutUnit: FEW_CPU_UNITS, small: 'warning' }),
     memory: size(readMemory, { relative: USED, least: 1, leastWithoutUnit: FEW_MIB }),
     memoryReservation: size(readMemory, { relative: ['factor'], least: 1, leastWithoutUnit: FEW_MIB }),
@@ -158,14 +158,14 @@ const overrides = mapOf<WrittenOverrides>(
   { refused },
 )
 
-/** What one container gets in place of its definition. The keys are the API's own, and `gpu` for short. */
+/** The overrides of one container. The keys are the API's own, plus the short form `gpu`. */
 export function readOverrides(
   node: YamlNode,
   what: string,
   report: Report,
 ): Omit<ContainerSettings, 'name' | 'where'> {
   const { gpu, resourceRequirements, ...given } = overrides(node, what, report) ?? {}
-  // A template that was left blank: the plan says that the definition's command is used.
+  // A blank template value: the plan reports that the task definition's command is used.
   const isCommandBlank =
     node.kind === 'map' && node.entries.some(({ key, value }) => key === 'command' && isBlank(value))
   const rest = isCommandBlank ? { ...given, command: [] } : given

@@ -9,8 +9,8 @@ import { quoteKey, type Report } from './scalars.js'
 const NAME = /^[\w-]{1,255}$/
 
 /**
- * The overrides of each container. Where a copy of the task definition is registered, any key of a container definition is
- * taken too.
+ * The overrides of each container. Where a copy of the task definition is registered, every key of a container definition
+ * is accepted too.
  */
 export const containers =
   (registers: boolean): Shape<ContainerSettings[]> =>

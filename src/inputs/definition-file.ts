@@ -6,7 +6,7 @@ import type { Report } from './scalars.js'
 import type { YamlNode } from './schema.js'
 import { sdkMember, sdkStructure } from './sdk-schema.js'
 
-/** A task definition has 64 KB at most; indented and with comments a file may be many times as long. */
+/** A task definition has at most 64 KB. A file with indentation and comments may be many times longer. */
 const LONGEST_FILE_CHARACTERS = 1024 * 1024
 
 const RULES = { unknown: 'keep' } as const
@@ -14,9 +14,9 @@ const registerRequest = sdkStructure(RegisterTaskDefinitionRequest$, RULES)
 const tagList = sdkMember(RegisterTaskDefinitionRequest$, 'tags', RULES)
 
 /**
- * Reads a file with a task definition: the body of RegisterTaskDefinition, or what DescribeTaskDefinition answers, as
- * JSON or YAML. Members that the SDK does not know are kept; the types of the others are checked. Undefined where it
- * cannot be read, which has been reported then.
+ * Reads a file with a task definition as JSON or YAML: the body of RegisterTaskDefinition, or the response of
+ * DescribeTaskDefinition. Members unknown to the SDK are kept; the types of the others are checked. Undefined where the
+ * file cannot be read, which is then reported.
  */
 export function readDefinitionFile(path: string, text: string, report: Report): RawDefinition | undefined {
   const root = readYaml({ text, what: path, where: path }, report, LONGEST_FILE_CHARACTERS)
@@ -25,7 +25,7 @@ export function readDefinitionFile(path: string, text: string, report: Report): 
   const request = registerRequest(answer ?? root, path, report)
   if (request === undefined) return undefined
   const { tags: inside, ...members } = request
-  // The answer of DescribeTaskDefinition has its tags beside the task definition.
+  // DescribeTaskDefinition returns the tags beside the task definition.
   const outside = answer && memberOf(root, 'tags')
   return { members, tags: jsonObjects(outside ? tagList(outside, `tags of ${path}`, report) : inside) }
 }

@@ -4,14 +4,14 @@ const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** 24 days. Node's timers hold 2^31 - 1 ms, a little more than this; beyond it they fire at once. */
+/** 24 days. Node's timers hold at most 2^31 - 1 ms, slightly more than this; a longer timer fires at once. */
 const LONGEST_MS = 576 * HOUR_MS
 
 /** `90s`, `30m`, `1h30m`, `2h` or bare seconds → ms. */
 export function duration({ shortestMs }: { shortestMs: number }): Parser<number> {
   return (written, report) => {
     const duration = parseDuration(written.text)
-    // A bare number under a minute is rather meant in minutes: a task of Fargate takes half a minute to start.
+    // A bare number under a minute probably means minutes: a Fargate task needs half a minute to start.
     if (/^\d+$/.test(written.text) && duration !== undefined && duration > 0 && duration < MINUTE_MS) {
       const { text, what, where } = written
       report({

@@ -7,20 +7,20 @@ export interface Variable {
   readonly value: string
 }
 
-/** A variable that may still be wrong. `where` is the place of its name. */
+/** A variable that is not checked yet. `where` is the position of its name. */
 interface Candidate {
   readonly name: string
   readonly where: string
   readonly value: YamlNode
 }
 
-/** An expression whose result is read whole, whatever is in it. */
+/** A GitHub expression whose result is read as one text, whatever it contains. */
 export const ANY_TEXT =
   'For a secret or any other text from an expression, write  NAME: ${{ toJSON(secrets.NAME) }}'
 
 /**
- * A map from names to values, ECS's own list of `{name, value}`, or a list or lines of `NAME=value`, as Compose and env files
- * have it. Values stay as they are written.
+ * A map from names to values, ECS's own list of `{name, value}`, or a list or lines of `NAME=value` as in Compose and env
+ * files. Values are kept exactly as written.
  */
 export const environment: Shape<Variable[]> = (node, what, report) => {
   const candidates = findCandidates(node, what, report)
@@ -42,7 +42,7 @@ function readListed(item: YamlNode, what: string, report: Report): Candidate[] {
   }
   const find = (key: string) => item.entries.find((entry) => entry.key.toLowerCase() === key)
   const [name, value] = [find('name'), find('value')]
-  // `- NAME: value`: a map of its own.
+  // `- NAME: value`: the item is a map from names to values.
   if (!name && !value && item.entries.length > 0 && !find('valuefrom')) {
     return item.entries.map(({ key, where, value }) => ({ name: key, where, value }))
   }
@@ -64,7 +64,7 @@ function readListed(item: YamlNode, what: string, report: Report): Candidate[] {
   return [{ name: name.value.text, where: name.value.where, value: value.value }]
 }
 
-/** `NAME=value`, all behind the first `=` being the value. */
+/** `NAME=value`. The value is everything after the first `=`. */
 function readPair(item: YamlScalar, what: string, report: Report): Candidate[] {
   const [, name, value] = /^\s*([^\s=:]+)=([^]*)$/.exec(item.text) ?? []
   if (name === undefined || value === undefined) {
@@ -90,7 +90,7 @@ function readPair(item: YamlScalar, what: string, report: Report): Candidate[] {
   return [{ name, where: item.where, value: { ...item, text: value } }]
 }
 
-/** A text with a line for each variable, as an env file has them. Of lines that YAML has joined, no more is known. */
+/** Reads a text with one variable per line, as in an env file. Lines that YAML has joined cannot be separated again. */
 function readLines(node: YamlScalar, what: string, report: Report): Candidate[] | undefined {
   const lines = node.text.split(/\r?\n/).filter((line) => line.trim() !== '' && !/^\s*#/.test(line))
   const joined = node.plain && (!node.oneLine || /\s[A-Za-z_]\w*=/.test(node.text))
@@ -185,7 +185,7 @@ const LOSSES = {
   tag: { message: 'starts with !, which makes it a tag of YAML: its text would be lost', advice: IN_QUOTES },
 } as const
 
-/** What YAML takes away from a value in silence. */
+/** Describes what YAML dropped from a value without an error. */
 function describeLoss(value: YamlScalar): { message: string; advice: string } | undefined {
   if (value.lost) return LOSSES[value.lost]
   if (!isBlank(value) || value.text === '') return undefined

@@ -10,7 +10,7 @@ import {
 } from './schema.js'
 import { quoteKey, type Report } from './scalars.js'
 
-/** Where the other parts of the API's `overrides` object go. */
+/** The inputs for the other parts of the API's `overrides` object. */
 const TASK_OVERRIDES: Readonly<Record<string, string>> = {
   cpu: 'Write it in the input cpu.',
   memory: 'Write it in the input memory.',
@@ -20,7 +20,7 @@ const TASK_OVERRIDES: Readonly<Record<string, string>> = {
   inferenceAcceleratorOverrides: 'Leave it out: AWS has ended Elastic Inference.',
 }
 
-/** One container before its overrides are read. `where` is the place of its name. */
+/** One container before its overrides are read. `where` is the position of its name. */
 export interface WrittenContainer {
   readonly name: string
   readonly where: string
@@ -28,8 +28,8 @@ export interface WrittenContainer {
 }
 
 /**
- * The containers of an input, before their overrides are read: a map from names to overrides, and what the API takes, an
- * array as in `containerOverrides`, `[{name: app, cpu: 512}]`, one object of it, or the whole `overrides` object.
+ * The containers of an input, before their overrides are read. Accepted are a map from names to overrides, and the API's
+ * forms: an array as in `containerOverrides`, `[{name: app, cpu: 512}]`, one object of it, or the whole `overrides` object.
  */
 export function findContainers(node: YamlNode, what: string, report: Report): WrittenContainer[] | undefined {
   if (node.kind === 'list') return node.items.flatMap((item) => readListed(item, what, report))
@@ -51,7 +51,7 @@ export function findContainers(node: YamlNode, what: string, report: Report): Wr
   return undefined
 }
 
-/** The API's own `overrides`: its containers are read, each other part is named with the input that takes it. */
+/** Reads the containers of the API's `overrides` object. Reports each other part with the input that accepts it. */
 function readOverridesObject(node: YamlMap, list: YamlEntry, report: Report): WrittenContainer[] | undefined {
   for (const { key, where } of node.entries.filter((entry) => entry !== list)) {
     const advice = TASK_OVERRIDES[lowerFirst(key)]
@@ -92,7 +92,9 @@ function readMap(node: YamlMap, report: Report): WrittenContainer[] {
   })
 }
 
-/** `memory: 2 GB` with no container above it. A container may be called so too; its value is a map of overrides then. */
+/**
+ * `memory: 2 GB` with no container name above it. A container may have that name too: its value is then a map of overrides.
+ */
 function isMisplacedOverride(key: string, value: YamlNode): boolean {
   if (!isOverrideKey(key) || isBlank(value)) return false
   return value.kind !== 'map' || !value.entries.some((entry) => isOverrideKey(entry.key))
@@ -104,7 +106,7 @@ function readListed(item: YamlNode, what: string, report: Report): WrittenContai
     return []
   }
   const entry = findEntry(item, 'name')
-  // `- app: {cpu: 512}`: a map of its own.
+  // `- app: {cpu: 512}`: the item is a map from names to overrides.
   const isMap = item.entries.length > 0 && item.entries.every(({ value }) => value.kind === 'map')
   if (!entry && isMap) return readMap(item, report)
   const name = entry?.value

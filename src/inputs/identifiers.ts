@@ -1,11 +1,11 @@
 import { expect, matching, quote, type Parser } from './scalars.js'
 
-// `aws`, `aws-cn`, `aws-us-gov` and those to come.
+// `aws`, `aws-cn`, `aws-us-gov` and future partitions.
 const PARTITION = 'aws[a-z-]*'
 const REGION = '[a-z]{2,}(?:-[a-z]+)+-\\d+'
 const ECS_ARN = `arn:${PARTITION}:ecs:${REGION}:\\d{12}`
 const IAM_ARN = `arn:${PARTITION}:iam::\\d{12}`
-// Families, clusters, services and containers: up to 255 letters, numbers, underscores and hyphens, as the API has it.
+// Names of families, clusters, services and containers in the API: up to 255 letters, numbers, underscores and hyphens.
 const NAME = '[A-Za-z0-9_-]{1,255}'
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 const ROLE_NAME = '[\\w+=,.@-]{1,64}'
@@ -36,7 +36,7 @@ export const service = matching(
   'the name of a service or its full ARN',
 )
 
-/** As RunTask answers: with the cluster's name, or without it in accounts that keep the short format. */
+/** The ARN as RunTask returns it: with the cluster's name, or without it in accounts that keep the short format. */
 export const task = matching(
   new RegExp(`^(?:${ECS_ARN}:task/(?:${NAME}/)?)?[0-9a-f-]{32,36}$`),
   'the ARNs of tasks (arn:aws:ecs:eu-west-1:111122223333:task/default/0123456789abcdef0123456789abcdef)',
@@ -84,7 +84,7 @@ export const platformVersion = matching(
   'LATEST or a Fargate platform version such as 1.4.0',
 )
 
-/** The API reference names these characters; clients in wide use send others, such as `ECS Deploy`. */
+/** The API reference lists these characters. Clients in wide use send others, such as `ECS Deploy`. */
 export const startedBy: Parser<string> = (written, report) => {
   const takes = 'at most 128 letters, digits, hyphens, slashes and underscores'
   const { text, what, where } = written

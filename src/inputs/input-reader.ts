@@ -4,25 +4,25 @@ import { readYaml, isTooLong } from './read-yaml.js'
 import { type Shape, isBlank, listOf, single, type YamlList, type YamlNode } from './schema.js'
 import type { Parser, Report, InputValue } from './scalars.js'
 
-/** Reads inputs by name and keeps every mistake. Each method gives undefined where the input is blank or wrong. */
+/** Reads inputs by name and collects every mistake. Each method returns undefined where the input is blank or invalid. */
 export interface InputReader {
   /** Reports the input if it is blank. */
   require(name: string, advice: string): void
   /** One value on one line. */
   one<T>(name: string, read: Parser<T>): T | undefined
-  /** A list in any of its spellings: YAML, one per line, separated by commas. */
+  /** A list in any accepted form: YAML, one item per line, or items separated by commas. */
   list<T>(name: string, item: Shape<T>, most?: number, rewrite?: Rewrite): T[] | undefined
-  /** A list of words that hold no blanks: ids, names and codes, also separated by blanks or semicolons, or in quotes. */
+  /** A list of items without blanks, such as ids, names and codes; also separated by blanks or semicolons, or in quotes. */
   ids<T>(name: string, item: Parser<T>, most?: number, longest?: number): T[] | undefined
   /** YAML or JSON. */
   yaml<T>(name: string, shape: Shape<T>, rewrite?: Rewrite): T | undefined
-  /** Whether the input was given and is wrong, in whole or in part. */
+  /** Whether the input was given and is invalid, in whole or in part. */
   isRefused(name: string): boolean
   readonly report: Report
   readonly findings: readonly Finding[]
 }
 
-/** Turns a spelling of another tool into YAML; any other text stays as it is. */
+/** Rewrites another tool's syntax as YAML; any other text stays unchanged. */
 export type Rewrite = (text: string) => string
 
 const asWritten: Rewrite = (text) => text
@@ -81,7 +81,7 @@ export function readItems<T>(
   return node && listOf(item, most)(node, input.what, report)
 }
 
-/** As `readItems`, for words that hold no blanks. */
+/** Like `readItems`, for items without blanks. */
 export function readIds<T>(
   input: InputValue,
   item: Parser<T>,
@@ -106,7 +106,7 @@ function splitBlanks(text: string): string[] {
     .filter((word) => word !== '')
 }
 
-/** Lines and ends of lines that start with `#` where an item could start. */
+/** Removes comments: lines and ends of lines that start with `#` where an item could start. */
 function withoutComments(text: string): string {
   return text.replace(/(^|[\s,;])#.*$/gm, '$1')
 }

@@ -3,13 +3,13 @@ import type { InputReader } from './input-reader.js'
 /** ARNs of one input. */
 export interface WrittenArns {
   readonly where: string
-  /** Text that is no ARN is passed over. */
+  /** Text that is not an ARN is skipped. */
   readonly arns: readonly (string | undefined)[]
 }
 
 interface Arn {
   readonly partition: string
-  /** Empty in an ARN of IAM. */
+  /** Empty in an IAM ARN. */
   readonly region: string
   readonly account: string
   /** The name of the cluster, where the ARN has one. */
@@ -18,13 +18,14 @@ interface Arn {
 
 interface Reference {
   readonly value: string
-  /** The input or variable that says so. */
+  /** The input or variable that names the place. */
   readonly from: string
 }
 
 /**
- * A step works in one Region, account and partition, and in one cluster. Reports each input with an ARN of another, before
- * AWS answers "Invalid Region in ARN" or denies the access. Without a Region or a role to compare with, the first ARN counts.
+ * A step works in one Region, account, partition and cluster. Reports each input with an ARN of another one, before AWS
+ * answers "Invalid Region in ARN" or denies access. Without a Region or a role to compare with, the first ARN is the
+ * reference.
  */
 export function checkOnePlace(
   reading: InputReader,
@@ -89,7 +90,7 @@ function parse(text: string | undefined): Arn | undefined {
   return { partition, region, account, ...(hasCluster && name !== undefined && { cluster: name }) }
 }
 
-/** Of the Regions that are not in the partition `aws`, by the start of their names. */
+/** The partitions other than `aws`, by the prefix of their Region names. */
 const PARTITIONS = {
   'cn-': 'aws-cn',
   'us-gov-': 'aws-us-gov',

@@ -1,14 +1,16 @@
 import type { RequestedSize } from '../sizing/types.js'
 import { listAlternatives, expect, quote, type Report, type InputValue } from './scalars.js'
 
-/** Sizes are written as exact amounts everywhere; where there is something to compare with, relatively too. */
+/**
+ * Relative forms of a size. Exact amounts are accepted everywhere, relative forms where there is a value to compare with.
+ */
 export type Relative = 'factor' | 'auto' | 'observed'
 
 interface SizeUnit {
   readonly unit: string
-  /** What one of each spelling is in the dimension's own unit; the largest comes last. */
+  /** The amount of one unit of each spelling, in the dimension's own unit. The largest unit comes last. */
   readonly spellings: Readonly<Record<string, number>>
-  /** Spellings that people try, and the one that is meant. */
+  /** Common wrong spellings, each with the spelling that is meant. */
   readonly lookalikes: Readonly<Record<string, string>>
   readonly exactForms: readonly string[]
 }
@@ -33,23 +35,23 @@ const RELATIVE_FORMS: Readonly<Record<Relative, string>> = {
   observed: 'observed',
 }
 
-/** Which relative forms a field takes, and the least amount it takes. */
+/** The relative forms that a field accepts, and the smallest amount that it accepts. */
 export interface SizeForms {
   readonly relative: readonly Relative[]
   readonly least: number
   /** A whole number without a unit below this is probably meant in the larger unit: `cpu: 2`, `memory: 16`. */
   readonly leastWithoutUnit?: number
-  /** Whether such a number is refused (unless told), or taken with a warning. */
+  /** Whether such a number is an error (the default), or accepted with a warning. */
   readonly small?: 'error' | 'warning'
 }
 
-/** Always a wish: text that cannot be read is reported and stays in the settings as unreadable. */
+/** Always returns a requested size. Text that cannot be read is reported and returned as unreadable. */
 export type ReadSize = (written: InputValue, report: Report, forms: SizeForms) => RequestedSize
 
-/** CPU as ECS spells it → CPU units. 1 vCPU is 1024 CPU units. */
+/** CPU in ECS's spellings → CPU units. 1 vCPU is 1024 CPU units. */
 export const readCpu: ReadSize = (...wish) => readSize(CPU, ...wish)
 
-/** Memory as ECS spells it → MiB. 1 GB is 1024 MiB, as in a task definition. */
+/** Memory in ECS's spellings → MiB. 1 GB is 1024 MiB, as in a task definition. */
 export const readMemory: ReadSize = (...wish) => readSize(MEMORY, ...wish)
 
 function readSize(dimension: SizeUnit, written: InputValue, report: Report, forms: SizeForms): RequestedSize {
@@ -87,7 +89,7 @@ function readSize(dimension: SizeUnit, written: InputValue, report: Report, form
   return { kind: 'unreadable', where }
 }
 
-/** For a word that other sizes take. */
+/** Advice for a word that other sizes accept. */
 function adviseForm(text: string): string | undefined {
   if (/^auto$/i.test(text)) return 'auto is for a whole task: write it in the inputs cpu and memory.'
   if (/^observed$/i.test(text)) return 'observed is for cpu and memory of the task and of containers.'
@@ -105,7 +107,7 @@ function adviseSpelling({ lookalikes }: SizeUnit, amount: string, suffix: string
   return meant && `Write ${amount} ${meant}.`
 }
 
-/** Says first what was probably meant. */
+/** Reports a number that is probably meant in a larger unit. The advice starts with the probable meaning. */
 function reportSmall(
   { unit, spellings }: SizeUnit,
   { what, where }: InputValue,
@@ -115,7 +117,7 @@ function reportSmall(
 ): void {
   const [largest = '', size = 1] = Object.entries(spellings).at(-1) ?? []
   const meant = [
-    // Where something grows, a small number is rather a factor.
+    // For `memory-growth`, a small number is probably a factor.
     ...(relative.join() === 'factor' && /growth/.test(what) ? [`${value}x (a factor)`] : []),
     `${value} ${largest} (${value * size} ${unit})`,
   ]

@@ -1,11 +1,14 @@
 import type { JsonObject } from '../text/json.js'
 
 /**
- * A task definition in the form in which it travels, members included that the SDK does not know. The SDK drops those
- * in both directions: a copy made from what it parses would lose, for example, `trustedExecutionConfiguration`.
+ * A task definition as the API sends it, including members unknown to the SDK. The SDK drops those in both directions: a
+ * copy made from the SDK's types would lose, for example, `trustedExecutionConfiguration`.
  */
 export interface RawDefinition {
   readonly members: JsonObject
-  /** `{key, value}` each. They stand beside the task definition in the answer, and in it in the request. */
+  /**
+   * Each is `{key, value}`. DescribeTaskDefinition returns the tags beside the task definition; a request has them inside
+   * it.
+   */
   readonly tags: readonly JsonObject[]
 }

@@ -4,10 +4,10 @@ import { buildTree } from './yaml-tree.js'
 import type { YamlNode } from './schema.js'
 import type { Report, InputValue } from './scalars.js'
 
-/** Eight times what ECS takes as overrides, so that there is room for comments and anchors, and none for harm. */
+/** 8 × ECS's limit for overrides: room for comments and anchors, with bounded memory use. */
 const LONGEST_INPUT_CHARACTERS = 65_536
 
-/** The parser's own messages quote the source, which may hold secret values: these say the same without it. */
+/** Reasons without source text: the parser's own messages quote the source, which may hold secret values. */
 const REASONS: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: 'an alias cannot have an anchor or a tag of its own',
   BAD_ALIAS: 'an alias or anchor here has no proper name',
@@ -38,7 +38,7 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: 'there is something here that does not belong; are quotes missing?',
 }
 
-/** Reports an input that is longer than any use of it. */
+/** Reports an input over the size limit. */
 export function isTooLong(
   { text, where, what }: InputValue,
   report: Report,
@@ -51,20 +51,20 @@ export function isTooLong(
 }
 
 /**
- * Reads an input that is written as YAML or JSON. Undefined where it cannot be read as such: then the first mistake
- * alone is reported, because what follows one is rarely a mistake of its own.
+ * Reads an input that is written as YAML or JSON. Undefined where it cannot be read: only the first mistake is then
+ * reported, because the later ones usually follow from it.
  */
 export function readYaml(input: InputValue, report: Report, longest?: number): YamlNode | undefined {
   const { text, where } = input
   if (isTooLong(input, report, longest)) return undefined
   const lines = new LineCounter()
   const document = parseDocument(text, {
-    // Every scalar stays text, whatever it looks like.
+    // Every scalar stays text.
     schema: 'failsafe',
     resolveKnownTags: false,
     lineCounter: lines,
     prettyErrors: false,
-    // The tree looks for duplicate keys itself, with the place of the first, and in linear time.
+    // The tree checks for duplicate keys itself: it knows the position of the first one, and takes linear time.
     uniqueKeys: false,
   })
   const [problem] = [...document.errors, ...document.warnings]

@@ -4,11 +4,11 @@ import type { InputReader } from './input-reader.js'
 import { oneOf, parseBoolean, type Parser, quote, text } from './scalars.js'
 import type { RunSettings } from './settings.js'
 
-/** `true` does not say what becomes of the copy. */
+/** `true` is rejected because it does not say whether the copy is kept. */
 export const registerMode: Parser<RunSettings['register']> = (written, report) => {
   const asBoolean = parseBoolean(written.text)
   if (asBoolean === false || written.text === 'no') return 'none'
-  // After a mistake the keys of a copy are read all the same: they are no second mistake.
+  // After a mistake the keys of a copy are still read, so that they are not reported as well.
   if (asBoolean === undefined) return oneOf(['none', 'temporary', 'keep'])(written, report) ?? 'temporary'
   report({
     rule: 'choice',
@@ -22,7 +22,7 @@ export const registerMode: Parser<RunSettings['register']> = (written, report) =
 
 const DEFINITION_FILE = /\.(?:json|ya?ml)$/i
 
-/** The name of a task definition, or with `register` the path of a file. Both absent where `like-service` gives it. */
+/** The name of a task definition, or with `register` the path of a file. Both are absent where `like-service` gives it. */
 export function readDefinitionName(
   reading: InputReader,
   register: RunSettings['register'],

@@ -38,7 +38,7 @@ const count = integer({ min: 1, max: Number.MAX_SAFE_INTEGER, takes: 'a whole nu
 /** ECS's own limits, 21 to 200, are checked with the other sizes. */
 const ephemeralStorage = integer({ min: 1, max: 1_000_000, takes: 'whole GiB, such as 50' })
 
-/** No task is smaller: the least CPU of ECS is 128 units, and the least memory of Fargate 512 MiB. */
+/** The smallest task size: ECS has at least 128 CPU units, and Fargate at least 512 MiB. */
 const LEAST_WITHOUT_UNIT = 128
 
 const taskSize =
@@ -66,7 +66,7 @@ const assignPublicIp: Parser<'ENABLED' | 'DISABLED'> = (written, report) => {
   return asBoolean ? 'ENABLED' : 'DISABLED'
 }
 
-/** Keeps an id that was refused: that there is one counts for the rules about networks. */
+/** Keeps an invalid id, so that the rules about networks do not report a missing one as well. */
 const keep =
   (read: Parser<string>): Parser<string> =>
   (written, report) => {
@@ -139,7 +139,10 @@ const maxMemory: Parser<number> = (written, report) => {
   return size.kind === 'exact' ? size.value : undefined
 }
 
-/** Reads every input of the run action, in the order of `action.yml`. All mistakes come out at once; what could not be read is absent. */
+/**
+ * Reads every input of the run action, in the order of `action.yml`. All mistakes are reported together; an invalid setting
+ * is absent.
+ */
 export function readRunSettings(inputs: Inputs): { settings: RunSettings; findings: readonly Finding[] } {
   const input = createInputReader(inputs)
   const register = input.one('register', registerMode) ?? 'none'
@@ -157,7 +160,7 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
     executionRoleArn: input.one('execution-role-arn', role),
     volumes: input.yaml('volumes', listOf(volume)) ?? [],
 
-    // Where to run. What is absent is left to the service of `like-service`, to the cluster, and to ECS.
+    // Where to run. An absent setting comes from the service of `like-service`, the cluster or ECS.
     launchType: input.one('launch-type', launchType),
     capacityProviderStrategy: readStrategy(input),
     platformVersion: input.one('platform-version', platformVersion),
@@ -193,7 +196,7 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
     reattach: input.one('reattach', boolean) ?? false,
     ifRunning: input.one('if-running', oneOf(['start', 'wait', 'skip', 'fail'])) ?? 'start',
 
-    // Sizes from real use
+    // Sizes from measured use
     usage: readUsage(input),
 
     // Checks

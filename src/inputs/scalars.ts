@@ -4,26 +4,26 @@ import { didYouMean } from '../text/did-you-mean.js'
 /** One value as the user wrote it. */
 export interface InputValue {
   readonly text: string
-  /** What the value is for, as a message calls it: `count`, `cpu of container app`. */
+  /** The name of the value in messages: `count`, `cpu of container app`. */
   readonly what: string
-  /** As in a finding: `count`, `containers:4:5`. */
+  /** The position, as in a finding: `count`, `containers:4:5`. */
   readonly where: string
-  /** What a message says in place of the text, where that may hold a secret. */
+  /** Shown in messages instead of the text, where the text may hold a secret. */
   readonly placeholder?: string
 }
 
-/** An error unless it says otherwise. */
+/** A finding without a severity is an error. */
 export type Mistake = Omit<Finding, 'severity'> & Partial<Pick<Finding, 'severity'>>
 
-/** Takes what is wrong; reading goes on, so that every mistake of a step comes out at once. */
+/** Receives a mistake. Reading continues, so that all mistakes of a step are reported together. */
 export type Report = (mistake: Mistake) => void
 
-/** Reads one value. Undefined where it cannot be read, which has been reported then. */
+/** Reads one value. Undefined where it is invalid, which is then reported. */
 export type Parser<T> = (written: InputValue, report: Report) => T | undefined
 
 const LONGEST_QUOTE_CHARACTERS = 80
 
-/** Text of a user in a message: on one line, with nothing a terminal or a runner could obey, and not too long. */
+/** Quotes user text for a message: on one line, control characters escaped, cut to the maximum length. */
 export function quote(text: string): string {
   const short = text.length > LONGEST_QUOTE_CHARACTERS ? `${text.slice(0, LONGEST_QUOTE_CHARACTERS)}…` : text
   return JSON.stringify(short).replace(
@@ -33,8 +33,8 @@ export function quote(text: string): string {
 }
 
 /**
- * A key of a map, where it reads as a name. Nothing of any other, as in `PASSWORD=secret:` or `secret B: c`: where the
- * value of a variable has slipped into a key, all of it may be secret. The place says which key it is.
+ * Quotes a map key only if it looks like a name. Any other key is hidden, as in `PASSWORD=secret:` or `secret B: c`: if the
+ * value of a variable became part of a key, all of the key may be secret. The position identifies the key.
  */
 export function quoteKey(key: string): string {
   return /^[\w.-]*$/.test(key) ? quote(key) : '(hidden)'
@@ -42,12 +42,12 @@ export function quoteKey(key: string): string {
 
 interface Refusal {
   readonly rule: string
-  /** What the field takes, with an example where that helps. */
+  /** What the field accepts, with an example where it helps. */
   readonly takes: string
   readonly advice?: string | undefined
 }
 
-/** Passes on what was read; where that is nothing, reports what was written and what the field takes. */
+/** Returns the value that was read. If there is none, reports what was written and what the field accepts. */
 export function expect<T>(
   value: T | undefined,
   written: InputValue,
@@ -67,11 +67,11 @@ export function listAlternatives(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
 }
 
-/** Text as it stands. */
+/** The text, unchanged. */
 export const text: Parser<string> = (written, report) =>
   expect(written.text || undefined, written, report, { rule: 'empty-value', takes: 'some text' })
 
-/** Undefined where the text is none of the booleans of the YAML 1.2 core schema, which `core.getBooleanInput` takes. */
+/** Undefined where the text is not a boolean of the YAML 1.2 core schema, which `core.getBooleanInput` uses. */
 export function parseBoolean(text: string): boolean | undefined {
   return /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined
 }
@@ -88,7 +88,7 @@ export function integer({ min, max, takes }: { min: number; max: number; takes: 
   }
 }
 
-/** One of a few words, in the very case that ECS has them. */
+/** One of a few words, in the same case as in ECS. */
 export function oneOf<const T extends string>(
   words: readonly T[],
   advise: (text: string) => string | undefined = () => undefined,
@@ -100,7 +100,7 @@ export function oneOf<const T extends string>(
   }
 }
 
-/** Text of a known form. `advise` knows what was probably meant by another. */
+/** Text that matches a pattern. `advise` returns what was probably meant by other text. */
 export function matching(
   form: RegExp,
   takes: string,

@@ -3,19 +3,19 @@ import { type InputValue, quoteKey, type Parser, type Report } from './scalars.j
 import { omitUndefined } from '../text/omit-undefined.js'
 
 /**
- * What a user wrote in YAML or JSON, with the place of each part. Scalars stay text exactly as written (`1.10`,
- * `0755`, `yes`): only the field they stand in knows what they mean. Aliases and merge keys are resolved.
+ * YAML or JSON from a user, with the position of each part. Scalars stay text exactly as written (`1.10`, `0755`, `yes`):
+ * only the field that they belong to defines their meaning. Aliases and merge keys are resolved.
  */
 export type YamlNode = YamlScalar | YamlList | YamlMap
 
 export interface YamlScalar {
   readonly kind: 'scalar'
   readonly text: string
-  /** Written without quotes, which is what makes `null` and `~` stand for nothing. */
+  /** Written without quotes: only then are `null` and `~` blank. */
   readonly plain: boolean
   readonly oneLine: boolean
   readonly where: string
-  /** What YAML has taken away from an unquoted value in silence: all of it, or what is behind a blank and `#`. */
+  /** What YAML dropped from an unquoted value without an error: all of it, or the text after a blank and `#`. */
   readonly lost?: 'anchor' | 'comment' | 'tag'
 }
 
@@ -34,33 +34,35 @@ export interface YamlMap {
 
 export interface YamlEntry {
   readonly key: string
-  /** Where the key stands. */
+  /** The position of the key. */
   readonly where: string
   readonly value: YamlNode
 }
 
-/** Whether the value is left empty or written as YAML's null: the same as absent. */
+/** Whether the value is empty or YAML's null: both mean an absent value. */
 export function isBlank(node: YamlNode): boolean {
   return node.kind === 'scalar' && node.plain && /^(|~|null|Null|NULL)$/.test(node.text)
 }
 
-/** What a message says in place of the value itself, which may be secret. */
+/** Describes a value in a message without its content, which may be secret. */
 export function describeNode(node: YamlNode): string {
   if (node.kind === 'scalar') return node.oneLine ? 'a single value' : 'a text of several lines'
   return node.kind === 'list' ? 'a list' : 'a map'
 }
 
-/** The scalar as a value that the readers of plain inputs take. */
+/** The scalar as an input value, for the parsers of plain inputs. */
 export function inputValue(node: YamlScalar, what: string): InputValue {
   const value = { text: node.text, what, where: node.where }
-  // A line of the environment, indented too far, becomes a part of the value above it.
+  // A line of the environment with too much indentation becomes a part of the value above it.
   return node.oneLine ? value : { ...value, placeholder: describeNode(node) }
 }
 
-/** Reads one part of a YAML input. `what` is how messages call it. Undefined where it was wrong, and reported. */
+/**
+ * Reads one part of a YAML input. `what` is its name in messages. Undefined where it is invalid, which is then reported.
+ */
 export type Shape<T> = (node: YamlNode, what: string, report: Report) => T | undefined
 
-/** A single value, read as the same value is in a plain input. */
+/** A single value, read as in a plain input. */
 export function single<T>(read: Parser<T>): Shape<T> {
   return (node, what, report) => {
     if (node.kind === 'scalar') return read(inputValue(node, what), report)
@@ -69,7 +71,7 @@ export function single<T>(read: Parser<T>): Shape<T> {
   }
 }
 
-/** A list with up to `most` items of one shape. */
+/** A list of at most `most` items of one shape. */
 export function listOf<T>(item: Shape<T>, most = Infinity): Shape<T[]> {
   return (node, what, report) => {
     if (node.kind !== 'list') {
@@ -84,19 +86,22 @@ export function listOf<T>(item: Shape<T>, most = Infinity): Shape<T[]> {
   }
 }
 
-/** The shape of every key that a map may have. One for each key of `T`, so that ECS's own types keep it complete. */
+/**
+ * The shape of every key that a map may have. The type demands one for each key of `T`, so that ECS's types keep it
+ * complete.
+ */
 export type Fields<T> = { readonly [K in keyof T]-?: Shape<Exclude<T[K], undefined>> }
 
 export interface MapRules<T> {
   readonly required?: readonly (keyof T & string)[]
-  /** Keys that people write and ECS does not take here: what to say and to do instead. */
+  /** Keys that users write and ECS does not accept here: the message and the advice. */
   readonly refused?: (
     key: string,
     what: string,
   ) => { readonly message: string; readonly advice: string } | undefined
 }
 
-/** A map with known keys. Undefined where a required one is missing or wrong; any other wrong one is left out. */
+/** A map with known keys. Undefined where a required key is missing or invalid; any other invalid key is left out. */
 export function mapOf<T extends object>(
   fields: Fields<T>,
   { required = [], refused }: MapRules<T> = {},
@@ -143,12 +148,12 @@ export function lowerFirst(key: string): string {
   return key.charAt(0).toLowerCase() + key.slice(1)
 }
 
-/** What to write in place of an unknown key. */
+/** Advice for an unknown key. */
 export function adviseKey(key: string, known: readonly string[]): string {
   return didYouMean(key, known) ?? `It takes ${known.join(', ')}.`
 }
 
-/** Reports a node of the wrong kind, never with its content. */
+/** Reports a node of the wrong kind, without its content. */
 export function refuseKind(
   node: YamlNode,
   what: string,

@@ -15,13 +15,13 @@ import {
 
 export interface SchemaRules {
   /**
-   * `refuse`: a key that the SDK does not know, and a value that is blank or null, are mistakes. `keep`: an unknown key
-   * is kept, and a null is the same as an absent key, as ECS has it.
+   * `refuse`: an unknown key and a blank or null value are mistakes. `keep`: an unknown key is kept, and null means an
+   * absent key, as in ECS.
    */
   readonly unknown: 'refuse' | 'keep'
 }
 
-/** Reads a map with the members, and of the types, that the SDK exports for a structure of the API. */
+/** Reads a map with the members and types that the SDK exports for an API structure. */
 export function sdkStructure(schema: StaticStructureSchema, rules: SchemaRules): Shape<Record<string, Json>> {
   return structureShape(NormalizedSchema.of(schema), rules)
 }
@@ -31,7 +31,7 @@ export function sdkMember(schema: StaticStructureSchema, member: string, rules: 
   return notBlank(sdkShape(NormalizedSchema.of(schema).getMemberSchema(member), rules))
 }
 
-/** The names of a structure's members, as the API has them. */
+/** The member names of a structure, as in the API. */
 export function memberNames([, , , , names]: StaticStructureSchema): readonly string[] {
   return names
 }
@@ -71,7 +71,7 @@ function sdkShape(schema: NormalizedSchema, rules: SchemaRules): Shape<Json> {
   if (schema.isMapSchema()) return mapShape(notBlank(sdkShape(schema.getValueSchema(), rules)))
   if (schema.isNumericSchema()) return integerShape
   if (schema.isBooleanSchema()) return single(boolean)
-  // A text may be empty: the value of a label, for example.
+  // A text may be empty, for example the value of a label.
   if (schema.isStringSchema()) return single(({ text }) => text)
   return plainJson
 }
@@ -113,13 +113,13 @@ function reportMissing(node: YamlMap, required: readonly string[], what: string,
   }
 }
 
-/** The required members come first in a schema of the SDK, which counts them. */
+/** The number of required members. The SDK's schema lists them first and holds their number. */
 function requiredCount(schema: NormalizedSchema): number {
   const [, , , , , , count = 0] = schema.getSchema() as StaticStructureSchema
   return count
 }
 
-/** A value whose type the SDK does not know, by the core schema of YAML 1.2, which reads JSON as JSON. */
+/** A value whose type is unknown to the SDK, read by the core schema of YAML 1.2, which reads JSON as JSON. */
 function plainJson(node: YamlNode): Json {
   if (node.kind === 'list') return node.items.map(plainJson)
   if (node.kind === 'map') {

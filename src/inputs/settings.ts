@@ -13,8 +13,8 @@ import type { ObservedNeeds } from '../sizing/observed.js'
 import type { RequestedContainer, RequestedSize } from '../sizing/types.js'
 
 /**
- * Everything the user wrote, read once and never changed. What could not be read is absent here and stands in a
- * finding instead, so that the rest can still be checked in the same run.
+ * The inputs of the user, read once and never changed. An invalid input is absent here and reported in a finding, so that
+ * the other inputs are still checked in the same run.
  */
 export interface RunSettings {
   /** Family, `family:revision` or ARN, as written. */
@@ -29,7 +29,7 @@ export interface RunSettings {
   readonly cpu?: RequestedSize
   readonly memory?: RequestedSize
   readonly ephemeralStorageGiB?: number
-  /** What earlier runs needed, once it was read. */
+  /** What earlier runs needed; absent until it is read. */
   readonly observed?: ObservedNeeds
   readonly taskRoleArn?: string
   readonly executionRoleArn?: string
@@ -47,18 +47,18 @@ export interface RunSettings {
 
   readonly startedBy?: string
   readonly group?: string
-  /** In the order written, those of `github-tags` last. */
+  /** In the order written; the tags of `github-tags` come last. */
   readonly tags: readonly { readonly key: string; readonly value: string }[]
   readonly propagateTags?: 'TASK_DEFINITION' | 'NONE'
   readonly enableEcsManagedTags: boolean
   readonly enableExecuteCommand: boolean
 
   readonly capacityTimeoutMs: number
-  /** Where to run what finds no capacity, in this order. */
+  /** Places to run, in this order, where there is no capacity. */
   readonly capacityFallback: readonly Place[]
-  /** Follow the tasks of earlier attempts of this workflow run in place of new ones. */
+  /** Whether to follow the tasks of earlier attempts of this workflow run instead of starting new ones. */
   readonly reattach: boolean
-  /** What happens when a task of the same family runs already. */
+  /** What to do when a task of the same family is already running. */
   readonly ifRunning: 'start' | 'wait' | 'skip' | 'fail'
   readonly retry: RetrySettings
   readonly follow: FollowSettings
@@ -75,7 +75,7 @@ export type LaunchType = (typeof LAUNCH_TYPES)[number]
 /** The overrides of one container, in the order the user wrote them. */
 export interface ContainerSettings extends RequestedContainer {
   readonly command?: readonly string[]
-  /** Values are secret: they go into the RunTask call and nowhere else. */
+  /** Values are secret: they are used in the RunTask call only. */
   readonly environment?: readonly { readonly name: string; readonly value: string }[]
   readonly environmentFiles?: readonly { readonly value: string; readonly type: 's3' }[]
   readonly resourceRequirements?: readonly GivenResourceRequirement[]
@@ -83,7 +83,7 @@ export interface ContainerSettings extends RequestedContainer {
   readonly definition?: JsonObject
 }
 
-/** As in the API, where `gpu` is written for short too. */
+/** As in the API, with a required type. The key `gpu` of a container is a short form of it. */
 export interface GivenResourceRequirement extends ResourceRequirement {
   type: ResourceType
 }
@@ -95,7 +95,7 @@ export interface FollowSettings {
   readonly onCancel: 'stop' | 'leave'
   /** `true`: every container with readable logs; a list: these containers. */
   readonly logs: boolean | readonly string[]
-  /** A directory as written; relative paths begin at the workspace. */
+  /** A directory as written; a relative path starts at the workspace. */
   readonly saveLogs?: string
   /** The container whose last line is the result. */
   readonly resultFrom?: string
@@ -107,12 +107,12 @@ export interface FollowSettings {
 export interface RetrySettings {
   readonly on: readonly ('out-of-memory' | 'spot-interruption' | 'start-failure')[]
   readonly maxRetries: number
-  /** What a container that ran out of memory gets more: a factor of what it had, or so many MiB on top of it. */
+  /** The increase for a container that ran out of memory: a factor of its memory, or a number of MiB to add. */
   readonly memoryGrowth: Growth
   readonly maxMemoryMiB?: number
 }
 
-/** Sizes from real use. */
+/** Sizes from measured use. */
 export interface UsageSettings {
   /** Whether the step reports what its tasks used. */
   readonly show: boolean

@@ -1,4 +1,4 @@
-/** What a shell would act on, and this action does not. */
+/** Syntax that a shell interprets and this action does not. */
 export interface ShellSyntax {
   readonly kind:
     | 'operator'
@@ -10,13 +10,13 @@ export interface ShellSyntax {
     | 'lines'
     | 'assignment'
     | 'builtin'
-  /** As it stands in the line: `&&`, `$HOME`, `*`. */
+  /** The text in the line: `&&`, `$HOME`, `*`. */
   readonly text: string
 }
 
 export interface ShellLine {
   readonly words: readonly string[]
-  /** The first thing that only a shell understands; several lines before all else. */
+  /** The first syntax that needs a shell. `lines` comes before all other kinds. */
   readonly syntax?: ShellSyntax
   /** A quote is not closed, or a backslash ends the line. */
   readonly unclosed: boolean
@@ -25,25 +25,25 @@ export interface ShellLine {
 const OPERATOR = /&&|\|\||;;|[|;&<>()]/y
 /** Parameters, commands and arithmetic. A `$` before anything else stands for itself. */
 const EXPANSION = /\$(?:\w+|[{('"@*#?$!-])|`/y
-/** The bounds keep a text of brackets alone from being read again for each of them. */
+/** The bounds keep the time linear for a text of brackets. */
 const PATTERN = /[*?]|\[[^\s\]]{1,100}\]|\{[^\s{}]{0,100}(?:,|\.\.)[^\s{}]{0,100}\}/y
 const JSON_START = /\{\s*["']/y
-/** A non-breaking blank is a letter for a shell. */
+/** A shell treats a non-breaking space as a letter. */
 const BLANK = /[ \t\n\r\f\v]/
-/** Known to a shell alone. Some systems have programs of these names, which cannot do the same. */
+/** Builtins of a shell. Some systems have programs of these names, which cannot do the same. */
 const BUILTINS =
   /^(?:cd|export|source|\.|set|unset|eval|exec|alias|trap|ulimit|umask|if|for|while|until|case|function|\[\[|!)$/
 
 /**
- * Splits a text as a POSIX shell splits words, with no expansion and no operators: they stay characters of a word, and the
- * first of them is named. Lines joined by a backslash are one.
+ * Splits a text as a POSIX shell splits words, without expansion and operators: these stay characters of a word, and the
+ * first one is returned as `syntax`. Lines joined by a backslash count as one.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
  */
 export function splitShellLine(source: string): ShellLine {
   return new Scan(withoutOuterBlanks(source.replaceAll('\r\n', '\n'))).run()
 }
 
-/** A blank behind a last backslash belongs to it. */
+/** A blank after a final backslash belongs to the backslash. */
 function withoutOuterBlanks(text: string): string {
   const start = text.trimStart()
   const whole = start.trimEnd()
@@ -54,7 +54,7 @@ class Scan {
   readonly #text: string
   readonly #words: string[] = []
   #word: string | undefined
-  /** Whether a quote or backslash has been in the word: it is no name of a variable or a builtin then. */
+  /** Whether the word contains a quote or a backslash: it is then not the name of a variable or a builtin. */
   #quoted = false
   #syntax: ShellSyntax | undefined
   #unclosed = false
@@ -68,7 +68,7 @@ class Scan {
   run(): ShellLine {
     while (this.#at < this.#text.length) this.#step(this.#text.charAt(this.#at))
     this.#endWord()
-    // Of several lines, what stands in one of them is beside the point.
+    // If there are several lines, the syntax inside one of them is not reported.
     const syntax: ShellSyntax | undefined = this.#lines ? { kind: 'lines', text: '\n' } : this.#syntax
     return { words: this.#words, unclosed: this.#unclosed, ...(syntax && { syntax }) }
   }
@@ -112,7 +112,7 @@ class Scan {
     this.#at = end < 0 ? this.#text.length : end + 1
   }
 
-  /** Here a backslash escapes four characters alone, and joins lines. */
+  /** Inside double quotes a backslash escapes only four characters, and joins lines. */
   #doubleQuotes(): void {
     this.#quoted = true
     this.#append('')
@@ -130,7 +130,7 @@ class Scan {
         continue
       }
       const expansion = character === '$' || character === '`' ? this.#match(EXPANSION) : undefined
-      // `$"` ends the quotes here; it is an expansion outside of them alone.
+      // `$"` ends the quotes here; only outside double quotes is it an expansion.
       if (expansion !== undefined && !/^\$["']$/.test(expansion)) this.#find('expansion', expansion)
       this.#append(character)
     }

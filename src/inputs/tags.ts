@@ -12,9 +12,7 @@ export interface Tag {
 const MOST_TAGS = 50
 const LONGEST_KEY_CHARACTERS = 128
 
-/**
- * A map from keys to values, or the API's list of `{key, value}`. Values stay as they are written: `1.10` is `1.10`.
- */
+/** A map from keys to values, or the API's list of `{key, value}`. Values stay exactly as written: `1.10` is `1.10`. */
 export const tags: Shape<Tag[]> = (node, what, report) => {
   if (node.kind === 'map') return node.entries.flatMap((entry) => readTag(entry, report) ?? [])
   if (node.kind === 'list') return node.items.flatMap((item) => readListed(item, what, report) ?? [])
@@ -46,7 +44,9 @@ function readListed(item: YamlNode, what: string, report: Report): Tag | undefin
   return readTag({ key: key.text, where: key.where, value: value ?? blank }, report)
 }
 
-/** `a=b, c=d` or `Key=a,Value=b Key=c,Value=d`, as other tools take them, as YAML. A value of a tag holds no comma. */
+/**
+ * Rewrites `a=b, c=d` or `Key=a,Value=b Key=c,Value=d`, the forms of other tools, as YAML. A tag value contains no comma.
+ */
 export function tagsFromPairs(text: string): string {
   const shorthand = /^Key=([^\s,=]+),\s*Value=([^\s,]*)$/i
   const words = text.trim().split(/\s+(?=Key=)/i)
@@ -95,7 +95,7 @@ function findFault(part: string, text: string, longest: number): string | undefi
   return `the ${part} holds ${quote(forbidden)}; ECS takes letters, digits, blanks and _ . : / = + - @`
 }
 
-/** The count of tags, with those of `github-tags`, against ECS's limit. */
+/** Checks the number of tags, including those of `github-tags`, against ECS's limit. */
 export function checkTagCount(all: readonly Tag[], where: string, report: Report): void {
   if (all.length <= MOST_TAGS) return
   report({
@@ -105,7 +105,10 @@ export function checkTagCount(all: readonly Tag[], where: string, report: Report
   })
 }
 
-/** What tells the task's run on GitHub, made to fit: a character that ECS does not take becomes an underscore. */
+/**
+ * Tags that identify the workflow run of the task. Values are adapted: a character that ECS does not accept becomes an
+ * underscore.
+ */
 export function githubTags(run: GithubRun): Tag[] {
   const values = {
     'github:repository': run.repository,

@@ -57,7 +57,7 @@ const sizedEbsVolume: Shape<TaskManagedEBSVolumeConfiguration> = (node, what, re
   return read
 }
 
-/** An item of `volumeConfigurations`: a volume that the task definition leaves to be configured at launch. */
+/** An item of `volumeConfigurations`: a volume that the task definition marks as `configuredAtLaunch`. */
 export const volume = mapOf<TaskVolumeConfiguration>(
   { name: single(text), managedEBSVolume: sizedEbsVolume },
   { required: ['name'] },

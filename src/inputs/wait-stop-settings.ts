@@ -10,9 +10,9 @@ import { omitUndefined } from '../text/omit-undefined.js'
 
 /** Tasks that an earlier step started, as the user names them. */
 export interface StartedTasks {
-  /** ARNs, or ids where the user gives the cluster too. */
+  /** ARNs, or ids where the user also gives the cluster. */
   readonly taskArns: readonly string[]
-  /** As written, else the full ARN of the cluster that the tasks' ARNs name. Absent where neither tells it. */
+  /** As written, else the full ARN of the cluster in the tasks' ARNs. Absent where neither names a cluster. */
   readonly cluster?: string
 }
 
@@ -23,15 +23,15 @@ export interface WaitSettings extends StartedTasks {
 }
 
 export interface StopSettings extends StartedTasks {
-  /** What ECS shows as the task's stopped reason. */
+  /** The task's stopped reason in ECS. */
   readonly reason: string
   readonly aws: AwsSettings
 }
 
-/** Reads every input of the wait action. All mistakes come out at once; what could not be read is absent. */
+/** Reads every input of the wait action. All mistakes are reported together; an invalid setting is absent. */
 export function readWaitSettings(inputs: Inputs): { settings: WaitSettings; findings: readonly Finding[] } {
   const reading = createInputReader(inputs)
-  // The tasks belong to somebody else's step: they are left alone unless the user says otherwise.
+  // Another step started the tasks: by default they keep running.
   const settings = {
     ...readStartedTasks(reading),
     follow: readFollow(reading, 'leave'),
@@ -47,7 +47,7 @@ const LONGEST_REASON_CHARACTERS = 255
 
 const reason = matching(/^[^]{1,255}$/, `a text of at most ${LONGEST_REASON_CHARACTERS} characters`)
 
-/** Reads every input of the stop action. All mistakes come out at once; what could not be read is absent. */
+/** Reads every input of the stop action. All mistakes are reported together; an invalid setting is absent. */
 export function readStopSettings(inputs: Inputs): { settings: StopSettings; findings: readonly Finding[] } {
   const reading = createInputReader(inputs)
   const settings = {
@@ -59,7 +59,7 @@ export function readStopSettings(inputs: Inputs): { settings: StopSettings; find
   return { settings, findings: reading.findings }
 }
 
-/** Tasks of several clusters have been reported then. */
+/** Skipped where `task-arns` is invalid: tasks of several clusters are already reported. */
 function checkPlaceOf(
   reading: InputReader,
   { taskArns, cluster, aws }: StartedTasks & { readonly aws: AwsSettings },
@@ -71,7 +71,7 @@ function checkPlaceOf(
     cluster,
     inputs: [
       { where: 'role-to-assume', arns: [aws.roleToAssume] },
-      // What the ARNs of the tasks say is said of them.
+      // A cluster that comes from the task ARNs is checked as a part of them.
       { where: 'cluster', arns: [cluster === clusterOf(taskArns[0] ?? '') ? undefined : cluster] },
       { where: 'task-arns', arns: taskArns },
     ],
@@ -84,13 +84,13 @@ function defaultStopReason({ repository, workflow, runId }: GithubRun): string {
   return `Stopped by ${origin || 'GitHub Actions'}${run}`.slice(0, LONGEST_REASON_CHARACTERS)
 }
 
-/** As much as a file may hold; a runner hands over 128 KiB as an input on Linux, and 32,767 characters on Windows. */
+/** The size limit of a file. A runner passes at most 128 KiB as an input on Linux, and 32,767 characters on Windows. */
 const LONGEST_TASK_ARNS_CHARACTERS = 1024 * 1024
 
 const WHY_NONE = `Usual causes: the step that was to start the tasks started none, or did not run; its job does not name the output under outputs:;
 GitHub dropped the output because it holds a masked account number: then hand over task-ids and the cluster.`
 
-/** The tasks that the wait and stop actions are given. They share a cluster, since ECS is asked about one at a time. */
+/** The tasks that the wait and stop actions get. All are in one cluster, because an ECS call names one cluster. */
 export function readStartedTasks(reading: InputReader): StartedTasks {
   reading.require(
     'task-arns',

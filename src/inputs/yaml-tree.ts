@@ -2,15 +2,15 @@ import { isAlias, isMap, isScalar, isSeq, Scalar, type LineCounter, type Pair, t
 import { quoteKey, type Mistake, type Report } from './scalars.js'
 import type { YamlEntry, YamlNode, YamlScalar } from './schema.js'
 
-/** Far more than a request to ECS can hold. Bounds what aliases and merge keys can make of a short text. */
+/** More than any ECS request can hold. Bounds the size to which aliases and merge keys can expand a short text. */
 const MOST_VALUES = 20_000
 
-/** The deepest value that ECS takes, the tag of a volume, is 8 levels down. */
+/** The deepest value that ECS accepts, the tag of a volume, is at level 8. */
 const DEEPEST_LEVEL = 20
 
 const MERGE_KEY = '<<'
 
-/** On the same line as the value before it. */
+/** A comment on the same line as the value before it. */
 const COMMENT_BEHIND = /[ \t]*#/y
 
 export interface Source {
@@ -22,8 +22,8 @@ export interface Source {
 }
 
 /**
- * Turns what the parser found into plain nodes with their places, aliases and merge keys resolved. Undefined where the
- * input is too large or too deep. A repeated value is shared, never copied, so that time and memory stay bounded.
+ * Converts the parser's output to plain nodes with their positions, aliases and merge keys resolved. Undefined where the
+ * input is too large or too deep. A repeated value is shared, not copied, so that time and memory stay bounded.
  */
 export function buildTree(root: ParsedNode | null, source: Source): YamlNode | undefined {
   return root ? new TreeBuilder(source).buildRoot(root) : undefined
@@ -32,10 +32,10 @@ export function buildTree(root: ParsedNode | null, source: Source): YamlNode | u
 class TreeBuilder {
   readonly #source: Source
   readonly #anchors = new Map<string, { node: YamlNode; values: number }>()
-  /** How many values the tree holds, counting those behind an alias every time. */
+  /** The number of values in the tree; a value behind an alias counts each time. */
   #values = 0
   #tooDeepAt: string | undefined
-  /** Scalars whose anchor no alias has used so far. */
+  /** Scalars whose anchor has no alias so far. */
   readonly #unusedAnchors = new Map<string, { lost?: YamlScalar['lost'] }>()
 
   constructor(source: Source) {
@@ -101,7 +101,7 @@ class TreeBuilder {
   #resolveAlias(anchor: string, where: string): YamlNode {
     const target = this.#anchors.get(anchor)
     if (!target) {
-      // Never by its name: a secret that starts with an asterisk, written without quotes, is an alias too.
+      // The message never names the alias: an unquoted secret that starts with an asterisk is an alias too.
       const advice = 'Put the value in quotes if the asterisk is part of it.'
       this.#report('yaml-alias', where, 'an alias that has no anchor before it', advice)
       return blank(where)
@@ -111,7 +111,7 @@ class TreeBuilder {
     return target.node
   }
 
-  /** In the order written. A key of the map itself wins over a merged one, an earlier merge over a later one. */
+  /** In the order written. The map's own keys override merged keys; an earlier merge overrides a later one. */
   #buildEntries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], level: number): YamlEntry[] {
     const entries = new Map<string, YamlEntry & { merged: boolean }>()
     for (const { key: keyNode, value: valueNode } of pairs) {
@@ -121,7 +121,8 @@ class TreeBuilder {
         continue
       }
       if (!valueNode) {
-        // Never by its text: in {PASSWORD=secret}, {PASSWORD:secret} and {PASSWORD secret} all of it is the key.
+        // The message never shows the key: in {PASSWORD=secret}, {PASSWORD:secret} and {PASSWORD secret} all of it is the
+        // key.
         this.#report(
           'yaml-key',
           where,

@@ -8,8 +8,8 @@ import { definitionName } from '../text/definition-name.js'
 import { checkOverridesLength } from './overrides-length.js'
 
 /**
- * What can be wrong with a request besides its sizes: the network, names of containers and volumes, placement.
- * Without a definition only what can be checked alone. `request` is absent where the inputs allow none.
+ * Checks everything in a request besides its sizes: the network, names of containers and volumes, placement. Without a task
+ * definition, only the checks that need none are made. `request` is absent where the inputs allow none.
  */
 export function checkRequest(
   settings: RunSettings,
@@ -31,8 +31,8 @@ export function checkRequest(
 }
 
 /**
- * A command behind the entry point `sh -c` is one word, the script: `sh` takes the words after it for its parameters, so
- * that `[python, manage.py]` runs python alone.
+ * With the entry point `sh -c`, a command is one word, the script: `sh` takes the words after it as parameters. `[python,
+ * manage.py]` runs python alone.
  */
 function checkCommands({ containers }: RunSettings, definition: TaskDefinition | undefined): Finding[] {
   return containers.flatMap(({ name, where, command = [] }): Finding[] => {
@@ -80,7 +80,7 @@ function checkNetwork(
     ...(securityGroups.length > 0 ? ['security-groups'] : []),
     ...(assignPublicIp !== undefined ? ['assign-public-ip'] : []),
   ]
-  // Fargate has no other network mode; elsewhere bridge is what ECS takes unless told.
+  // Fargate has no other network mode; elsewhere ECS defaults to bridge.
   const networkMode = definition && (definition.networkMode ?? (platform === 'fargate' ? 'awsvpc' : 'bridge'))
   if (networkMode !== undefined && networkMode !== 'awsvpc') {
     return given.map((where) => ({
@@ -113,7 +113,7 @@ function checkNetwork(
   }))
 }
 
-/** API reference, AwsVpcConfiguration; text of ECS: "Assign public IP is not supported for this launch type." */
+/** API reference, AwsVpcConfiguration; ECS: "Assign public IP is not supported for this launch type." */
 function checkPublicAddress(
   assignPublicIp: RunSettings['assignPublicIp'],
   platform: SizePlan['platform'],
@@ -216,13 +216,12 @@ function checkPlacement({ placementConstraints, placementStrategy }: RunSettings
   }))
 }
 
-/** Developer guide, "ECS Exec": the task needs a task role. Seen to fail only when a session is opened, hence a warning. */
-/** Unless a restart policy says otherwise: `restartAttemptPeriod` in the API reference, seconds. */
+/** The default of `restartAttemptPeriod`, in seconds (API reference). */
 const RESTART_PERIOD_SECONDS = 300
 
 /**
- * A container that decides, and that ECS would start anew: its task need not end with it ("Restart individual containers
- * in Amazon ECS tasks with container restart policies").
+ * Reports a deciding container that ECS would restart: its exit need not stop the task ("Restart individual containers in
+ * Amazon ECS tasks with container restart policies").
  */
 function checkRestarts(
   { waitFor, exitCodeFrom }: FollowSettings,
@@ -249,6 +248,9 @@ function checkRestarts(
   )
 }
 
+/**
+ * Developer guide, "ECS Exec": the task needs a task role. Without it only the opening of a session fails, hence a warning.
+ */
 function checkExec(
   { enableExecuteCommand, taskRoleArn }: RunSettings,
   definition: TaskDefinition | undefined,

@@ -3,7 +3,10 @@ import type { RunSettings } from '../inputs/settings.js'
 import { containerTotals } from '../sizing/container-totals.js'
 import type { SizePlan } from '../sizing/types.js'
 
-/** `max-memory` must hold what the first attempt has: with less, the first retry would get less than what failed. */
+/**
+ * `max-memory` must be at least the memory of the first attempt: otherwise the first retry would get less than the attempt
+ * that failed.
+ */
 export function checkMaxMemory({ retry, memory, containers }: RunSettings, plan: SizePlan): Finding[] {
   const most = retry.maxMemoryMiB
   const first = plan.memory.effective ?? containerTotals(plan.containers).memory
@@ -24,7 +27,7 @@ export function checkMaxMemory({ retry, memory, containers }: RunSettings, plan:
   ]
 }
 
-/** What a task used is known after its end only. */
+/** The use of a task is known only after the task has stopped. */
 export function checkUsage({ usage, follow }: Pick<RunSettings, 'usage' | 'follow'>): Finding[] {
   if (!usage.show || follow.waitFor === 'stopped') return []
   return [

@@ -1,7 +1,7 @@
 import type { RawDefinition } from '../inputs/raw-definition.js'
 import { isJsonObject, type Json, type JsonObject, jsonObjects } from '../text/json.js'
 
-/** Keys of the API's `ContainerDefinition` that one container gets in place of its own. */
+/** Keys of the API's `ContainerDefinition` that replace those of one container. */
 export interface ContainerChanges {
   readonly name: string
   readonly definition?: JsonObject
@@ -10,7 +10,7 @@ export interface ContainerChanges {
 export interface CopyOptions {
   readonly family: string
   readonly containers: readonly ContainerChanges[]
-  /** Tags by which this step finds its copy again. Left out where the 50 tags of ECS are full. */
+  /** Tags that identify this step's copy. Left out where the copy already has ECS's maximum of 50 tags. */
   readonly ownTags?: readonly { readonly key: string; readonly value: string }[]
 }
 
@@ -24,7 +24,7 @@ const TAGS_MAX = 50
 const FAMILY_MAX_CHARACTERS = 255
 const TEMPORARY_SUFFIX = '-temporary'
 
-/** The family of temporary copies. A family too long for the suffix is cut, and told apart by a hash. */
+/** The family of temporary copies. A family too long for the suffix is cut, and a hash keeps it distinct. */
 export function temporaryFamily(family: string): string {
   const name = `${family}${TEMPORARY_SUFFIX}`
   if (name.length <= FAMILY_MAX_CHARACTERS) return name
@@ -41,7 +41,7 @@ function shortHash(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
 
-/** The body of RegisterTaskDefinition for a copy with these changes. All else is as it was. */
+/** The body of RegisterTaskDefinition for a copy with these changes. Everything else is unchanged. */
 export function copyDefinition(
   { members, tags }: RawDefinition,
   { family, containers, ownTags = [] }: CopyOptions,
@@ -62,7 +62,7 @@ export function copyDefinition(
   }
 }
 
-/** Whether the body of RegisterTaskDefinition carries the tags by which the step finds its copy again. */
+/** Whether the body of RegisterTaskDefinition has a tag with this key. The step identifies its copy by its tags. */
 export function carriesTag(body: JsonObject, key: string): boolean {
   return jsonObjects(body['tags']).some((tag) => tag['key'] === key)
 }
@@ -82,7 +82,7 @@ function changeContainer(container: JsonObject, changes: JsonObject = {}): JsonO
   }
 }
 
-/** Secrets of the same name are replaced in their place; new ones come last. */
+/** Replaces secrets of the same name in place; new ones come last. */
 function mergeByName(before: Json | undefined, changes: Json): readonly JsonObject[] {
   const defined = jsonObjects(before)
   const given = jsonObjects(changes)

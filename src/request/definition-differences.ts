@@ -5,7 +5,7 @@ import { shortenImage, shortenMiddle } from '../text/shorten.js'
 export interface DefinitionDifference {
   readonly container: string
   readonly key: string
-  /** As it is shown; absent where the task definition does not have the key. */
+  /** The printed value before the change; absent where the task definition does not have the key. */
   readonly from?: string
   readonly to: string
 }
@@ -13,8 +13,8 @@ export interface DefinitionDifference {
 const SHOWN_MAX_CHARACTERS = 72
 
 /**
- * What a copy changes, in words that may be printed. Of secrets and labels the names alone; of a log configuration the
- * driver and the names of its options, which may hold a token.
+ * What a copy changes, in printable text. Of secrets and labels it holds only the names. Of a log configuration it holds
+ * the driver and the names of its options, because their values may hold a token.
  */
 export function definitionDifferences(before: JsonObject, copy: JsonObject): DefinitionDifference[] {
   const defined = jsonObjects(before['containerDefinitions'])
@@ -35,7 +35,7 @@ export function definitionDifferences(before: JsonObject, copy: JsonObject): Def
   })
 }
 
-/** Compares JSON values. The order of keys does not count. */
+/** Compares JSON values. The order of keys does not matter. */
 export function sameJson(one: Json | undefined, other: Json | undefined): boolean {
   return JSON.stringify(sortKeys(one)) === JSON.stringify(sortKeys(other))
 }
@@ -55,7 +55,7 @@ function show(key: string, value: Json, other: Json | undefined): string {
   return shortenMiddle(jsonText(value), SHOWN_MAX_CHARACTERS)
 }
 
-/** Names of the items that the other list does not have as they are; `-` for none. */
+/** Names of the items that are missing or different in the other list; `-` for none. */
 function changedNames(items: readonly JsonObject[], other: readonly JsonObject[]): string {
   const changed = items.filter((item) => !other.some((candidate) => sameJson(candidate, item)))
   return changed.map(({ name }) => jsonText(name)).join(', ') || '-'

@@ -10,9 +10,10 @@ const LAUNCH_TYPES: readonly string[] = [
 ] satisfies LaunchType[]
 
 /**
- * Network, launch type or capacity providers, and platform version of the service, each where the user did not give it and
- * where it fits: a platform version on Fargate alone, a network with `awsvpc` alone, a public address not outside Fargate.
- * @param networkMode of the task definition; undefined where that is unknown
+ * Network, launch type or capacity providers, and platform version of the service. Each is used only where the user gave
+ * none and where ECS accepts it: a platform version only on Fargate, a network only with `awsvpc`, no public address
+ * outside Fargate.
+ * @param networkMode of the task definition; undefined where it is unknown
  */
 export function likeService(
   settings: RunSettings,
@@ -36,7 +37,7 @@ type Source = Pick<
   'launchType' | 'capacityProviderStrategy' | 'platformVersion' | 'networkConfiguration'
 >
 
-/** With the deployment controllers CODE_DEPLOY and EXTERNAL, the task sets have what a service has else. */
+/** With the deployment controllers CODE_DEPLOY and EXTERNAL, the task sets hold these settings instead of the service. */
 function sourceOf(service: Service): Source {
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY')
   return service.networkConfiguration === undefined && primary !== undefined ? primary : service
@@ -49,7 +50,7 @@ function placeOf(settings: RunSettings, service: Service): Partial<RunSettings> 
   return isLaunchType(launchType) ? { launchType } : {}
 }
 
-/** Whether the task surely runs on Fargate. */
+/** Whether the settings alone decide that the task runs on Fargate. */
 function runsOnFargate({ launchType, capacityProviderStrategy: items }: RunSettings): boolean {
   if (launchType !== undefined) return launchType === 'FARGATE'
   return (
@@ -78,7 +79,7 @@ function isLaunchType(text: string | undefined): text is LaunchType {
   return text !== undefined && LAUNCH_TYPES.includes(text)
 }
 
-/** Why the service gives no subnets to a task that needs them. */
+/** Explains why the service gives no subnets to a task that needs them. */
 export function whyNoNetwork(service: Service): string {
   const name = `the service ${service.serviceName ?? ''}`
   if (service.deploymentController?.type === 'EXTERNAL')
@@ -86,7 +87,7 @@ export function whyNoNetwork(service: Service): string {
   return `${name} has no network either: its own task definition has another network mode`
 }
 
-/** What of the settings comes from the service, in words: `subnets subnet-0a1b2c3d`. */
+/** The settings that come from the service, in words: `subnets subnet-0a1b2c3d`. */
 export function takenFromService(
   written: RunSettings,
   settings: RunSettings,

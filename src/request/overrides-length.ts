@@ -5,7 +5,7 @@ import type { Finding } from '../findings.js'
 const MOST_CHARACTERS = 8192
 const NAMED_CONTRIBUTORS = 3
 
-/** Measures the overrides as ECS will see them. Names the largest parts, never a value. */
+/** Measures the overrides as ECS receives them. Names the largest parts, never a value. */
 export function checkOverridesLength(overrides: TaskOverride): Finding[] {
   const length = JSON.stringify(overrides).length
   if (length <= MOST_CHARACTERS) return []

@@ -7,26 +7,23 @@ import { type ContainerChanges, copyDefinition, temporaryFamily } from './defini
 import { type DefinitionDifference, definitionDifferences } from './definition-differences.js'
 import { normalizeSize } from './same-definition.js'
 
-/** A copy of a task definition that is to be registered, with what RunTask cannot override. */
+/** A copy of a task definition to register, with what RunTask cannot override. */
 export interface PlannedCopy {
   readonly mode: 'temporary' | 'keep'
   readonly source: RawDefinition
-  /** What is copied: `shop:41`, or the path of a file. */
+  /** The source of the copy: `shop:41`, or the path of a file. */
   readonly from: string
-  /** The family of what is copied. */
+  /** The family of the source. */
   readonly original: string
   /** The family of the copy. */
   readonly family: string
   readonly containers: readonly ContainerChanges[]
   readonly differences: readonly DefinitionDifference[]
-  /** The copy as the rules and the plan read it; its family and revision are those of what is copied. */
+  /** The copy as the rules and the plan read it, with the family and revision of the source. */
   readonly definition: TaskDefinition
 }
 
-/**
- * Plans the copy. Undefined where it would not differ from a revision that ECS runs as it is: then there is nothing to
- * register.
- */
+/** Plans the copy. Undefined where the copy would equal a revision that ECS runs as it is: nothing has to be registered. */
 export function planCopy(settings: RunSettings, source: RawDefinition): PlannedCopy | undefined {
   const { register: mode, containers, definitionFile } = settings
   if (mode === 'none') return undefined
@@ -44,15 +41,15 @@ export function planCopy(settings: RunSettings, source: RawDefinition): PlannedC
     family: mode === 'keep' ? original : temporaryFamily(original),
     containers,
     differences,
-    // What a file says of an earlier revision is not of the file.
+    // A revision in a file is that of an earlier task definition, not of the file.
     definition: asTaskDefinition(body, definitionFile === undefined ? members : {}),
   }
 }
 
-/** ECS turns sizes into plain integers when it registers them; the rules read what it answers. */
+/** ECS converts sizes to plain integers at registration; the rules expect that form. */
 function asTaskDefinition(body: JsonObject, { revision, taskDefinitionArn }: JsonObject): TaskDefinition {
   const { cpu, memory } = body
-  // The types of the members that the SDK knows have been checked, by ECS or by the reader of the file.
+  // ECS or the reader of the file has checked the types of the members that the SDK knows.
   return {
     ...body,
     ...(cpu !== undefined && { cpu: normalizeSize(cpu, 'vcpu') }),
@@ -62,7 +59,7 @@ function asTaskDefinition(body: JsonObject, { revision, taskDefinitionArn }: Jso
   } as unknown as TaskDefinition
 }
 
-/** RunTask runs the copy; the group of a temporary copy stays that of the family it was made of. */
+/** RunTask runs the copy. With a temporary copy, the task group is still that of the original family. */
 export function runsCopy(settings: RunSettings, { mode, family, original }: PlannedCopy): RunSettings {
   return {
     ...settings,
@@ -72,8 +69,8 @@ export function runsCopy(settings: RunSettings, { mode, family, original }: Plan
 }
 
 /**
- * Rules of RegisterTaskDefinition that the rules of RunTask do not cover. Text of ECS: "The secret name must be unique
- * and not shared with any new or existing environment variables set for the container".
+ * Rules of RegisterTaskDefinition that the rules of RunTask do not cover. ECS: "The secret name must be unique and not
+ * shared with any new or existing environment variables set for the container".
  */
 export function checkCopy(copy: PlannedCopy, settings: RunSettings): Finding[] {
   const { containerDefinitions = [] } = copy.definition

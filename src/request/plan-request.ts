@@ -37,7 +37,7 @@ export function planRequest(settings: RunSettings, definition: TaskDefinition | 
   }
 }
 
-/** Plans the same tasks at each place of `capacity-fallback`: sizes are rounded there by the rules of that place. */
+/** Plans the same tasks at each place of `capacity-fallback`; sizes are rounded by the rules of that place. */
 export function planFallbacks(settings: RunSettings, definition: TaskDefinition | undefined): Fallback[] {
   return settings.capacityFallback.flatMap((place) => {
     const there = settingsAt(settings, place)
@@ -46,7 +46,7 @@ export function planFallbacks(settings: RunSettings, definition: TaskDefinition 
   })
 }
 
-/** A platform version is for Fargate alone, and placement for all but Fargate: each goes only where ECS takes it. */
+/** ECS accepts a platform version only on Fargate, and placement only outside Fargate: other places do not get them. */
 function settingsAt(settings: RunSettings, place: Place): RunSettings {
   const { platformVersion, placementConstraints, placementStrategy } = settings
   const onFargate =

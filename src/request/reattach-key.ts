@@ -6,18 +6,18 @@ import type { RequestedSize } from '../sizing/types.js'
 /** 64 bits: two steps of one workflow run never share a key by chance. */
 const KEY_CHARACTERS = 16
 
-/** The step whose tasks are looked for. */
+/** The step whose tasks are searched for. */
 export interface StepIdentity {
   readonly job?: string
   readonly jobIndex?: string
-  /** Id of the step, or the name that the runner gives it. */
+  /** Id of the step, or the name that the runner gave it. */
   readonly action?: string
 }
 
 /**
- * The request with the key behind its `startedBy`, so that a later attempt of the workflow run finds its tasks.
+ * The request with the key at the end of its `startedBy`, so that a later attempt of the workflow run finds its tasks.
  *
- * @param copied the content of the copy that is registered; undefined where none is
+ * @param copied the content of the registered copy; undefined without a copy
  */
 export function withReattachKey(
   settings: RunSettings,
@@ -31,10 +31,10 @@ export function withReattachKey(
 }
 
 /**
- * The last part of `startedBy` with `reattach`: the same for a step in all attempts of a workflow run, and another for
- * each other job, matrix leg, step and request. Left out are the place, the count, tags, tokens, and the values of
- * environments. Sizes are taken as they are requested: a factor, `auto` or an observed size may be another number in
- * the next attempt, and is the same work.
+ * The last part of `startedBy` with `reattach`. It is the same for a step in all attempts of a workflow run, and different
+ * for each other job, matrix leg, step and request. It leaves out the place, the count, tags, tokens, and the values of
+ * environments. It uses sizes as requested: a factor, `auto` or an observed size may give another number in the next
+ * attempt for the same work.
  *
  * @param content what identifies the task definition: `family:revision`, or with `register` the content of the copy
  */

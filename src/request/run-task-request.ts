@@ -10,9 +10,8 @@ import { overrideOf } from '../sizing/container-totals.js'
 import type { SizePlan } from '../sizing/types.js'
 
 /**
- * What ECS is asked. Only what the user wrote is in it, and which revision that is: what is left out stays with the
- * defaults of the cluster, the task definition and ECS. The client token is added by the launch, which needs one for
- * each try.
+ * The RunTask request. It holds only what the user wrote, and the revision. Everything else keeps the defaults of the
+ * cluster, the task definition and ECS. The launch adds the client token, because each call needs its own.
  */
 export function buildRunTaskRequest(
   settings: RunSettings & { readonly taskDefinition: string },
@@ -41,8 +40,8 @@ export function buildRunTaskRequest(
 }
 
 /**
- * The revision that was checked is the one that runs, in every batch and every attempt, even where a newer one is registered
- * meanwhile. IAM sees no difference: it judges by the latest revision where none is given (API reference, RunTask).
+ * Every batch and every attempt runs the revision that was checked, even if a newer one is registered meanwhile. IAM
+ * permissions are the same: without a revision, IAM checks the latest one (API reference, RunTask).
  */
 function withRevision(written: string, definition: TaskDefinition | undefined): string {
   const revision = definition?.revision
@@ -70,7 +69,7 @@ function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | u
     containerOverrides: filled(
       settings.containers.flatMap((container) => buildContainerOverride(container, plan)),
     ),
-    // Strings at task level, numbers at container level: the types of the ECS API.
+    // The ECS API has strings at task level and numbers at container level.
     cpu: cpu?.toString(),
     memory: memory?.toString(),
     ephemeralStorage:
@@ -84,7 +83,7 @@ function buildOverrides(settings: RunSettings, plan: SizePlan): TaskOverride | u
 function buildContainerOverride(container: ContainerSettings, plan: SizePlan): ContainerOverride[] {
   const sized = plan.containers.find(({ name }) => name === container.name)
   const override = omitUndefined({
-    // An empty one would not be the definition's: https://github.com/aws/amazon-ecs-agent/issues/658
+    // An empty list would not keep the definition's command: https://github.com/aws/amazon-ecs-agent/issues/658
     command: container.command?.length ? [...container.command] : undefined,
     environment: container.environment && [...container.environment],
     environmentFiles: container.environmentFiles && [...container.environmentFiles],
@@ -98,7 +97,7 @@ function filled<T>(list: readonly T[]): T[] | undefined {
   return list.length > 0 ? [...list] : undefined
 }
 
-/** The request as it may be shown: of the environment only the names. */
+/** The request in printable form: of the environment it holds only the names. */
 export function maskRequest(request: RunTaskCommandInput): RunTaskCommandInput {
   const containers = request.overrides?.containerOverrides
   if (containers === undefined) return request

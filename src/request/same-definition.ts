@@ -1,18 +1,18 @@
 import { isJsonObject, type Json, type JsonObject, jsonObjects, jsonText } from '../text/json.js'
 import { sameJson } from './definition-differences.js'
 
-/** What ECS fills in where a health check leaves it out (API reference, HealthCheck). */
+/** The defaults that ECS sets in a health check (API reference, HealthCheck). */
 const HEALTH_CHECK_DEFAULTS = { interval: 30, timeout: 5, retries: 3 }
 
-/** ECS answers some of these where they were left out. */
+/** ECS returns some of these keys although they were left out. */
 const FALSE_BY_DEFAULT: readonly string[] = [
   ...['enableFaultInjection', 'configuredAtLaunch', 'readOnly', 'readonlyRootFilesystem', 'privileged'],
   ...['interactive', 'pseudoTerminal', 'disableNetworking'],
 ]
 
 /**
- * Whether two bodies of RegisterTaskDefinition describe the same tasks. A file may leave out what ECS fills in, and may
- * spell sizes in its own way: both forms count as the same.
+ * Whether two bodies of RegisterTaskDefinition describe the same tasks. A file may leave out ECS's defaults, and may spell
+ * sizes differently: both forms count as equal.
  */
 export function sameDefinition(one: JsonObject, other: JsonObject): boolean {
   return sameJson(normalize(one), normalize(other))
@@ -45,14 +45,14 @@ function normalizeContainer(container: JsonObject, networkMode: Json | undefined
   }
 }
 
-/** With awsvpc and host, the port of the host is that of the container; with bridge, 0 means any. */
+/** With awsvpc and host, the host port equals the container port; with bridge, 0 means any port. */
 function normalizePort({ hostPort, ...mapping }: JsonObject, networkMode: Json | undefined): JsonObject {
   const sameAsContainer = networkMode === 'awsvpc' || networkMode === 'host'
   const port = hostPort === undefined && sameAsContainer ? mapping['containerPort'] : hostPort
   return { protocol: 'tcp', ...mapping, ...(port !== undefined && port !== 0 && { hostPort: port }) }
 }
 
-/** Without null, empty text, empty lists and empty maps, and without `false` where that is the default. */
+/** Drops null, empty text, empty lists and empty maps, and `false` where it is the default. */
 function dropDefaults(value: Json, key = ''): Json | undefined {
   if (value === null || value === '') return undefined
   if (value === false) return FALSE_BY_DEFAULT.includes(key) ? undefined : value

@@ -8,7 +8,7 @@ export interface ServiceDefinition {
   readonly findings: readonly Finding[]
 }
 
-/** One of the things that run tasks for a service: a deployment, or with CODE_DEPLOY and EXTERNAL a task set. */
+/** A deployment, or with CODE_DEPLOY and EXTERNAL a task set: each runs tasks for a service. */
 interface Rollout {
   readonly status?: string | undefined
   readonly taskDefinition?: string | undefined
@@ -17,8 +17,8 @@ interface Rollout {
 const WHERE = 'like-service'
 
 /**
- * The revision that the PRIMARY deployment of a service runs, or its PRIMARY task set. While a deployment is under way
- * two revisions run: a warning says which one is taken.
+ * The revision of a service's PRIMARY deployment, or of its PRIMARY task set. During a deployment two revisions run: a
+ * warning names the one that is used.
  */
 export function serviceDefinition(service: Service): ServiceDefinition {
   const { serviceName = '', deployments = [], taskSets = [] } = service

@@ -5,12 +5,12 @@ import { containerTotals } from './container-totals.js'
 import type { RuleContext } from './rule-context.js'
 import { LEAST_TASK_CPU } from './task-size.js'
 
-/** New numbers for one dimension or for both. */
+/** New numbers for one or both dimensions. */
 type Way = Partial<FargateSize>
 
 /**
- * What to write for the task's size so that it holds its containers and is one that ECS takes. Where it is open where
- * the task runs, a size of Fargate is right everywhere.
+ * Advises a task size that holds the containers and that ECS accepts. If the platform is undecided, the advice is a Fargate
+ * size, which is valid on every platform.
  */
 export function adviseTaskSize(
   context: RuleContext,
@@ -35,7 +35,7 @@ function asYaml(way: Way): string {
     .join('\n')
 }
 
-/** Above the largest CPU that is documented nobody knows the sizes. */
+/** Above the largest documented CPU the sizes are unknown. */
 function hasTable({ platform, cpu }: RuleContext): boolean {
   return (platform === 'fargate' || platform === 'undecided') && (cpu.effective ?? 0) <= NEWEST_TIER_CPU
 }
@@ -46,8 +46,8 @@ function leastOutsideFargate({ containers }: RuleContext, dimension: 'cpu' | 'me
 }
 
 /**
- * The nearest memory beside the CPU as it is, and the nearest CPU beside the memory as it is. Where both of them give
- * less than was asked for, or neither exists, a pair that gives at least as much; failing that, any that will do.
+ * The nearest memory for the same CPU, and the nearest CPU for the same memory. If both give less than requested, or
+ * neither exists: a pair that gives at least as much, else any valid pair.
  */
 function fargateWays(context: RuleContext): Way[] {
   const needs = containerTotals(context.containers)
@@ -95,8 +95,8 @@ function describeWay({ cpu, memory }: Way, onFargate: boolean): string {
 }
 
 /**
- * Where changing this dimension alone helps, so does `auto`, if it can know what the containers need. From above the
- * table it would lead back into it, where there is no size for them.
+ * `auto` helps where a change of this dimension alone helps and the needs of the containers are known. Not above the table:
+ * `auto` would choose a size inside the table, which has none for them.
  */
 function autoHelps(context: RuleContext, dimension: 'cpu' | 'memory', ways: readonly Way[]): boolean {
   const { definition, containers, platform } = context

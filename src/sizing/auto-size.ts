@@ -4,8 +4,8 @@ import { definitionNeeded } from './merge-sizes.js'
 import type { Diagnostics, SizedContainer } from './types.js'
 
 /**
- * The least CPU units or MiB that `auto` may choose for the task; `undefined` where it is unknown, with a finding unless the
- * reason has been reported already.
+ * The smallest CPU units or MiB that `auto` may choose for the task. `undefined` where it is unknown, with a finding unless
+ * the reason is already reported.
  */
 export function autoNeed(
   dimension: 'cpu' | 'memory',

@@ -13,16 +13,16 @@ export interface OpenDimension {
   readonly open?: {
     readonly kind: 'factor' | 'auto' | 'observed'
     readonly atLeast: number
-    /** `1.5x of 1024`: where the least comes from. */
+    /** `1.5x of 1024`: the origin of `atLeast`. */
     readonly source: string
-    /** `cpu: 1.5x of 1024 is 1536 CPU units`; absent for `auto`, which is explained for both dimensions together. */
+    /** `cpu: 1.5x of 1024 is 1536 CPU units`; absent for `auto`, whose note covers both dimensions. */
     readonly note?: string
   }
 }
 
 /**
- * Takes the cheapest Fargate size that is at least as large as what factors, `auto` and `observed` ask for, and exactly
- * what is fixed in the other dimension. Says in `diagnostics` what it took, or why there is none.
+ * Chooses the cheapest Fargate size that is at least as large as factors, `auto` and `observed` require, and equal to any
+ * fixed dimension. Adds the choice, or the reason why there is none, to `diagnostics`.
  */
 export function chooseFargateSize(
   tiers: readonly FargateTier[],
@@ -50,7 +50,7 @@ export function chooseFargateSize(
   }
 }
 
-/** Nothing can be chosen beside a size that is unknown or not set. */
+/** Without a known size in one dimension, the other cannot be chosen. */
 function isBounded({ open, size }: OpenDimension): boolean {
   return open !== undefined || size.effective !== undefined
 }
@@ -59,7 +59,7 @@ function mayBe({ open, size }: OpenDimension, value: number): boolean {
   return open !== undefined || size.effective === value
 }
 
-/** The least that this dimension may become. */
+/** The smallest value that this dimension may get. */
 function lowerBound({ open, size }: OpenDimension): number {
   return open?.atLeast ?? size.effective ?? 0
 }
@@ -69,7 +69,7 @@ function isHeldBy(size: FargateSize, cpu: OpenDimension, memory: OpenDimension):
   return size.cpu >= lowerBound(cpu) && size.memory >= lowerBound(memory)
 }
 
-/** Why Fargate has no size for what is asked, and what would do. */
+/** Explains why Fargate has no such size, and which size would fit. */
 function explainNoSize(sizes: readonly FargateSize[], cpu: OpenDimension, memory: OpenDimension): Finding {
   const wanted = [cpu, memory].map((wish) => {
     const words = quantity(lowerBound(wish), wish.dimension)
@@ -91,7 +91,7 @@ function explainNoSize(sizes: readonly FargateSize[], cpu: OpenDimension, memory
   }
 }
 
-/** What was taken for factors and `auto`, and why nothing cheaper would do. */
+/** Explains the sizes chosen for factors and `auto`, and why no cheaper size fits. */
 function explainChoice(
   chosen: FargateSize,
   cheaper: FargateSize | undefined,

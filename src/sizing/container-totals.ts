@@ -1,14 +1,14 @@
 import type { Size, SizedContainer } from './types.js'
 
-/** What the containers ask for together: the least that the task must have. */
+/** The sums of what the containers request: the minimum for the task. */
 export interface ContainerTotals {
   /** CPU units. */
   readonly cpu: number
-  /** MiB: of each container its hard limit, else its reservation. */
+  /** MiB: the hard limit of each container, else its reservation. */
   readonly memory: number
 }
 
-/** Adds up what is known; a container that asks for nothing counts nothing. */
+/** Adds up the known values; a container without a value adds 0. */
 export function containerTotals(containers: readonly SizedContainer[]): ContainerTotals {
   return {
     cpu: sum(containers.map(({ cpu }) => cpu.effective)),
@@ -17,8 +17,8 @@ export function containerTotals(containers: readonly SizedContainer[]): Containe
 }
 
 /**
- * MiB that one container asks for. A limit below its reservation is a mistake of its own; the larger of both keeps the
- * task from being too small as well.
+ * MiB that one container requests. A limit below its reservation is reported by a rule of its own; the larger of both is
+ * used, so that the task is not reported as too small as well.
  */
 export function memoryNeed({
   memory,
@@ -28,12 +28,12 @@ export function memoryNeed({
   return Math.max(memory.effective ?? 0, memoryReservation.effective ?? 0)
 }
 
-/** What is absent counts nothing. */
+/** An absent value counts as 0. */
 export function sum(values: readonly (number | undefined)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0)
 }
 
-/** What is sent of some sizes: those that an input set. */
+/** The overrides to send: the sizes that an input set. */
 export function overrideOf<const Key extends string>(
   sizes: Readonly<Record<Key, Size>>,
   keys: readonly Key[],

@@ -9,7 +9,7 @@ export type FargatePrice = readonly [vcpuHour: number, gbHour: number]
 /** Year and month in which the prices were compared with AWS's price list (offer AmazonECS, published 2026-09-11). */
 export const PRICES_AS_OF = '2026-09'
 
-/** Windows tasks pay for the licence with each vCPU. */
+/** Windows tasks pay a licence fee per vCPU. */
 const WINDOWS_LICENCE_VCPU_HOUR_USD = 0.046
 
 /**
@@ -50,7 +50,7 @@ export const FARGATE_PRICES: Readonly<Record<string, Readonly<Partial<Record<Mac
   'us-gov-west-1': { 'Linux/X86_64': [0.0486, 0.0053] },
 }
 
-/** The ratio of the two prices is nearly the same everywhere, so one Region's prices order sizes in all. */
+/** The ratio of the two prices is nearly the same in all Regions, so one Region's prices are enough to order sizes. */
 const ORDERING_PRICE: FargatePrice = [0.04048, 0.004445]
 
 /** USD for one hour of a size. */

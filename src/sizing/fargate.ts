@@ -17,14 +17,14 @@ export interface FargateTier {
   readonly windows: boolean
 }
 
-/** Platform versions of Linux before 1.4.0 go no further. */
+/** The largest CPU of Linux platform versions before 1.4.0. */
 export const LARGEST_CPU_BEFORE_PLATFORM_1_4 = 4096
 
-/** From here on Regions differ and AWS adds sizes: nothing is refused on the table's account. */
+/** From this CPU on, Regions differ and AWS adds sizes: a size missing in the table is no error. */
 export const NEWEST_TIER_CPU = 32_768
 
 /**
- * The sizes of Fargate, as "Task size" in the Amazon ECS Developer Guide has them:
+ * The Fargate sizes of "Task size" in the Amazon ECS Developer Guide:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size
  */
 export const FARGATE_TIERS: readonly FargateTier[] = [
@@ -45,14 +45,14 @@ export interface FargateLimits {
   readonly oldPlatform: boolean
 }
 
-/** The tiers that are there for this operating system and platform version. */
+/** The tiers available for this operating system and platform version. */
 export function fargateTiers({ windows, oldPlatform }: FargateLimits): readonly FargateTier[] {
   return FARGATE_TIERS.filter(
     (tier) => (tier.windows || !windows) && (tier.cpu <= LARGEST_CPU_BEFORE_PLATFORM_1_4 || !oldPlatform),
   )
 }
 
-/** Every size that is there for this operating system and platform version. */
+/** Every size available for this operating system and platform version. */
 export function fargateSizes(limits: FargateLimits): readonly FargateSize[] {
   return sizesOf(fargateTiers(limits))
 }
@@ -62,12 +62,12 @@ export function sizesOf(tiers: readonly FargateTier[]): readonly FargateSize[] {
   return tiers.flatMap(({ cpu, memory }) => memory.map((size) => ({ cpu, memory: size })))
 }
 
-/** Of some sizes the one that is least far from a value; the smaller of two that are equally far. */
+/** The size nearest to a value; of two equally near sizes, the smaller one. */
 export function nearestOf(sizes: readonly number[], value: number): number {
   return sizes.toSorted((one, other) => Math.abs(one - value) - Math.abs(other - value)).at(0) ?? value
 }
 
-/** The memory a tier takes, in words: `1024 to 4096 MiB in steps of 1024`. */
+/** The memory sizes of a tier, in words: `1024 to 4096 MiB in steps of 1024`. */
 export function describeMemory({ memory, step }: FargateTier): string {
   if (step === undefined) return `${listWords(memory)} MiB`
   return `${memory.at(0) ?? 0} to ${memory.at(-1) ?? 0} MiB in steps of ${step}`

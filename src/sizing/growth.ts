@@ -8,16 +8,16 @@ import { memoryNeed, sum } from './container-totals.js'
 /** The input that asked for the sizes made here. */
 const WHERE = 'memory-growth'
 
-/** How much more memory: a factor of what there is, or so many MiB on top of it. */
+/** An increase of memory: a factor, or a number of MiB to add. */
 export type Growth =
   { readonly kind: 'factor'; readonly factor: number } | { readonly kind: 'exact'; readonly value: number }
 
-/** What ran out of memory, and how far it may grow. */
+/** The container that ran out of memory, and the limit of the increase. */
 export interface GrowthRequest {
   /** Name of the container that was killed. */
   readonly container: string
   readonly growth: Growth
-  /** MiB that neither the task nor the container ever passes. */
+  /** The most MiB that the task and the container may have. */
   readonly maxMemoryMiB?: number
 }
 
@@ -27,24 +27,24 @@ export interface SizeStep {
   readonly to: number
 }
 
-/** What is raised; what stays as it is is absent. */
+/** The increases; a size that stays the same is absent. */
 export interface MemorySteps {
   /** Hard limit of the container that was killed, MiB. */
   readonly container?: SizeStep
   /** Memory of the task, MiB. */
   readonly memory?: SizeStep
-  /** CPU units of the task, where Fargate has the memory only beside more CPU. */
+  /** CPU units of the task, where Fargate has that memory only with more CPU. */
   readonly cpu?: SizeStep
 }
 
-/** Either the steps up, or a sentence that says why there are none. */
+/** The increases, or a sentence that explains why there are none. */
 export type NextMemory =
   | { readonly possible: true; readonly steps: MemorySteps }
   | { readonly possible: false; readonly reason: string }
 
 /**
- * The next memory that helps a container that ran out of it. Its limit grows; the task grows only as far as its containers
- * then need, to a size that ECS takes. Where the container has no limit of its own, the memory of the task is what grows.
+ * The next larger memory for a container that ran out of it. The container's limit grows. The task grows only as far as its
+ * containers then need, to a size that ECS accepts. If the container has no limit of its own, the memory of the task grows.
  */
 export function nextMemoryUp(plan: SizePlan, request: GrowthRequest): NextMemory {
   const container = plan.containers.find(({ name }) => name === request.container)
@@ -57,8 +57,8 @@ export function nextMemoryUp(plan: SizePlan, request: GrowthRequest): NextMemory
 }
 
 /**
- * The same wishes with more memory for a container that ran out of it, to be planned and run again; or why that cannot
- * be. Whatever else the wishes carry is kept.
+ * The requested sizes with more memory for a container that ran out of it, for the next attempt, or the reason why there is
+ * none. All other members of the request are kept.
  */
 export function growMemory<Wishes extends RequestedSizes>(
   plan: SizePlan,
@@ -95,8 +95,8 @@ function growTask(
 }
 
 /**
- * MiB that the task needs once the container has grown. Limits that added up to more than the task before stay as far
- * beyond it.
+ * MiB that the task needs once the container has grown. Limits whose sum exceeded the task's memory before exceed it by the
+ * same amount.
  */
 function wantedOfTask(
   plan: SizePlan,
@@ -111,7 +111,10 @@ function wantedOfTask(
   return limit + others <= task ? grown + others : task + Math.max(grown - limit, 0)
 }
 
-/** The cheapest size with the memory wanted; where the maximum allows none, the largest below it that is larger than now. */
+/**
+ * The cheapest size with the wanted memory. If the maximum allows none, the largest size below the maximum that is larger
+ * than now.
+ */
 function largerSize(plan: SizePlan, now: FargateSize, wanted: number, most: number): FargateSize | undefined {
   const sizes = cheapestFirst(
     fargateSizes(limitsOf(plan.operatingSystemFamily, plan.platformVersion)),
@@ -122,7 +125,7 @@ function largerSize(plan: SizePlan, now: FargateSize, wanted: number, most: numb
   )
 }
 
-/** The container's limit grows as far as the task leaves room beside the others, if it left them room before. */
+/** Raises the container's limit as far as the task has room beside the others, if it had room for them before. */
 function growContainer(
   plan: SizePlan,
   container: SizedContainer,
@@ -138,7 +141,7 @@ function growContainer(
   return to > from ? { from, to } : undefined
 }
 
-/** MiB that the other containers ask for. */
+/** MiB that the other containers request. */
 function othersNeed(plan: SizePlan, { name }: SizedContainer): number {
   return sum(plan.containers.filter((other) => other.name !== name).map(memoryNeed))
 }

@@ -2,7 +2,9 @@ import type { Finding } from '../findings.js'
 import { parseDefinedSize, quantity } from './quantity.js'
 import type { SizePlan } from './types.js'
 
-/** Compares the sizes that RunTask answers with those that were planned; a dimension that either leaves open is not compared. */
+/**
+ * Compares the sizes in RunTask's response with the planned sizes. A dimension that is absent in either is not compared.
+ */
 export function checkLaunchedSize(
   plan: SizePlan,
   echoed: { readonly cpu?: string | undefined; readonly memory?: string | undefined },

@@ -4,7 +4,7 @@ import { observedContainerSize } from './observed.js'
 import type { Diagnostics, RequestedSize, RequestedSizes, Size, SizedContainer } from './types.js'
 import type { Finding } from '../findings.js'
 
-/** What the user wrote as it stands, else what the definition says. A factor and `auto` are unknown until worked out. */
+/** The size that the user wrote, else the task definition's. A factor and `auto` are unknown until they are resolved. */
 export function mergeSize(
   wish: RequestedSize | undefined,
   defined: number | undefined,
@@ -18,8 +18,8 @@ export function mergeSize(
 }
 
 /**
- * Merges the overrides into every container of the definition, in its order. Without a definition only the containers
- * that the user named are there, and what was not written of them is unknown.
+ * Merges the overrides into every container of the task definition, in its order. Without a task definition, the list holds
+ * only the containers that the user named, and sizes that the user did not write are unknown.
  */
 export function mergeContainers(
   definition: TaskDefinition | undefined,
@@ -76,14 +76,14 @@ export function settle({ defined, where }: Size, effective: number): Size {
   return { ...(defined !== undefined && { defined }), effective, ...(where !== undefined && { where }) }
 }
 
-/** DescribeTaskDefinition gives 0 for the CPU of a container that does not ask for any. */
+/** DescribeTaskDefinition returns 0 for the CPU of a container that requests none. */
 function nonZero(value: number | undefined): number | undefined {
   return value || undefined
 }
 
 type FactorWish = Extract<RequestedSize, { kind: 'factor' }>
 
-/** A factor of the definition's value, up to the next integer; a finding where there is nothing to multiply. */
+/** A factor of the task definition's value, rounded up; a finding where there is no value to multiply. */
 export function applyFactor(
   wish: FactorWish,
   dimension: Dimension,
@@ -102,7 +102,7 @@ export function applyFactor(
   }
 }
 
-/** The error for a size that cannot be worked out because the task definition may not be read. */
+/** The error for a size that cannot be resolved because the task definition may not be read. */
 export function definitionNeeded(where: string, written: string): Finding {
   return {
     severity: 'error',
@@ -118,7 +118,7 @@ export function cite({ effective, where }: Size, unit?: string): string {
   return `${effective ?? 'none'}${unit === undefined ? '' : ` ${unit}`}${where === undefined ? ' (as defined)' : ''}`
 }
 
-/** Where the first of these sizes was written that the user wrote at all. */
+/** The position of the first of these sizes that the user wrote; `otherwise` where the user wrote none. */
 export function whereWritten(sizes: readonly Size[], otherwise: string): string {
   return sizes.find(({ where }) => where !== undefined)?.where ?? otherwise
 }

@@ -4,38 +4,38 @@ import { containerTotals, memoryNeed, sum } from './container-totals.js'
 import { UNITS } from './quantity.js'
 import type { Diagnostics, RequestedSizes, SizedContainer } from './types.js'
 
-/** What the earlier runs needed of one dimension, in its own unit. */
+/** What earlier runs needed in one dimension, in its own unit. */
 export interface ObservedNeed {
   /** The largest amount that a run used. */
   readonly peak: number
-  /** The peak times the headroom, rounded up; above the limit that a run ran into. */
+  /** The peak times the headroom, rounded up; above the limit that a run reached. */
   readonly need: number
   /** Runs that were measured. */
   readonly runs: number
   /** Epoch milliseconds of the first sample that counts. */
   readonly since: number
-  /** The limit that a run ended at, where it counts for more than the peak. */
+  /** The limit that a run reached, where it requires more than the peak does. */
   readonly limitReached?: number
 }
 
 export interface ObservedNeeds {
   readonly headroom: number
-  /** Epoch milliseconds of the oldest event of the log group, where it does not go back 14 days. */
+  /** Epoch milliseconds of the oldest event of the log group, where the group covers less than 14 days. */
   readonly groupSince?: number
   readonly cpu?: ObservedNeed
   readonly memory?: ObservedNeed
   readonly containers: ReadonlyMap<string, { readonly cpu?: ObservedNeed; readonly memory?: ObservedNeed }>
 }
 
-/** With fewer runs a size rests on little. */
+/** With fewer runs, a size has too little data. */
 export const RUNS_MIN = 3
 
-/** Docker takes no less for a container: CPU shares and MiB. */
+/** Docker's minimum for a container: CPU shares and MiB. */
 const CONTAINER_MIN = { cpu: 2, memory: 6 } as const
 
 /**
- * The size of a container by its earlier runs, at least `floor`; undefined where they say nothing of it, with a warning
- * unless nothing was read at all, which is reported once for the step.
+ * The size of a container from its earlier runs, at least `floor`. Undefined where they hold no data about it, with a
+ * warning. If nothing was read at all, the step reports that once, and there is no warning here.
  */
 export function observedContainerSize(
   name: string,
@@ -60,8 +60,8 @@ export function observedContainerSize(
 }
 
 /**
- * The least that the task may have by its earlier runs: its own need, or what its containers then need where that is
- * more. Containers without a limit count by what they used.
+ * The smallest size of the task from its earlier runs: its own need, or the need of its containers where that is larger.
+ * Containers without a limit count with what they used.
  */
 export function observedTaskNeed(
   dimension: 'cpu' | 'memory',
@@ -82,7 +82,7 @@ export function observedTaskNeed(
   return { atLeast, note: `task: ${[...asked, ...more].join('; ')}` }
 }
 
-/** Warns where the sizes rest on fewer than three runs. */
+/** Warns about sizes from fewer than three runs. */
 export function checkObservedRuns(requested: RequestedSizes): Finding[] {
   const { observed } = requested
   const where = whereObserved(requested)
@@ -104,7 +104,7 @@ export function checkObservedRuns(requested: RequestedSizes): Finding[] {
   ]
 }
 
-/** Says that the log group does not go back 14 days. */
+/** Notes that the log group covers less than 14 days. */
 export function noteObservedTime(requested: RequestedSizes): string[] {
   const since = requested.observed?.groupSince
   if (since === undefined || whereObserved(requested) === undefined) return []
@@ -113,7 +113,7 @@ export function noteObservedTime(requested: RequestedSizes): string[] {
   ]
 }
 
-/** Where `observed` is written first; undefined where it is not. */
+/** The position of the first `observed`; undefined where there is none. */
 export function whereObserved({ cpu, memory, containers }: RequestedSizes): string | undefined {
   const sizes = [cpu, memory, ...containers.flatMap((container) => [container.cpu, container.memory])]
   return sizes.find((size) => size?.kind === 'observed')?.where

@@ -28,11 +28,11 @@ const RULES: readonly Rule[] = [
 ]
 
 /**
- * Merges overrides into a task definition, works out factors and `auto`, and checks the outcome against what ECS takes.
- * Never throws: what is wrong stands in the findings, all of it at once.
+ * Merges overrides into a task definition, resolves factors and `auto`, and checks the result against the rules of ECS.
+ * Never throws: the findings hold all mistakes.
  *
- * @param definition as DescribeTaskDefinition gives it; `undefined` where it may not be read, and then only what can be
- *   told from the rest is checked
+ * @param definition as DescribeTaskDefinition returns it; `undefined` where it may not be read: only the checks that do not
+ * need it are made
  */
 export function planSizes(
   definition: TaskDefinition | undefined,

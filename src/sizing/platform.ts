@@ -11,12 +11,12 @@ const PLATFORMS: Readonly<Record<string, Platform>> = {
 
 const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT']
 
-/** `FARGATE` and `FARGATE_SPOT` are the names that AWS keeps for itself; any other provider is the account's own. */
+/** AWS reserves the names `FARGATE` and `FARGATE_SPOT`; any other provider belongs to the account. */
 export function isFargateProvider(name: string): boolean {
   return FARGATE_PROVIDERS.includes(name)
 }
 
-/** The launch type, else the capacity providers, else the definition where it allows one place alone. */
+/** Decided by the launch type, else by the capacity providers, else by a task definition that allows only one platform. */
 export function decidePlatform(definition: TaskDefinition | undefined, target: LaunchTarget): Platform {
   if (target.launchType !== undefined) return PLATFORMS[target.launchType] ?? 'undecided'
   if (target.capacityProviders.some(isFargateProvider)) return 'fargate'
@@ -27,8 +27,8 @@ export function decidePlatform(definition: TaskDefinition | undefined, target: L
 }
 
 /**
- * The same plan for the platform that a task of it ran on, as DescribeTasks shows it: where the request left the platform
- * to the cluster, the sizes for another attempt must be those of that platform.
+ * The same plan for the platform that a task of it ran on, from DescribeTasks. If the request left the platform to the
+ * cluster, the sizes of a retry must be valid on that platform.
  */
 export function onPlatformOf(
   plan: SizePlan,
@@ -42,15 +42,17 @@ export function onPlatformOf(
   return ran === undefined ? plan : { ...plan, platform: ran }
 }
 
-/** The launch types a definition leaves open: those it demands, else those that ECS found right for it, else either. */
+/**
+ * The launch types that a task definition allows: those that it requires, else those that ECS found compatible, else both.
+ */
 export function possibleLaunchTypes(definition: TaskDefinition | undefined): readonly string[] {
   const lists = [definition?.requiresCompatibilities, definition?.compatibilities, ['FARGATE', 'EC2']]
   return lists.find((list) => list !== undefined && list.length > 0) ?? []
 }
 
 /**
- * The launch types that a definition was validated for, or `undefined` where it does not say. `compatibilities` is
- * what ECS found at registration, `requiresCompatibilities` what the author demanded of it.
+ * The launch types that a task definition supports, or `undefined` where it names none. `compatibilities` is what ECS found
+ * at registration, `requiresCompatibilities` what the author required.
  */
 export function supportedLaunchTypes(definition: TaskDefinition | undefined): readonly string[] | undefined {
   const supported = new Set([
@@ -60,18 +62,20 @@ export function supportedLaunchTypes(definition: TaskDefinition | undefined): re
   return supported.size === 0 ? undefined : [...supported]
 }
 
-/** Whether an operating system family of ECS is one of Windows. */
+/** Whether an operating system family of ECS is Windows. */
 function isWindows(operatingSystemFamily: string): boolean {
   return operatingSystemFamily.startsWith('WINDOWS')
 }
 
-/** Whether a platform version such as `1.3.0` lies before another. `LATEST`, and what is not a version, never does. */
+/**
+ * Whether a platform version such as `1.3.0` is older than another. False for `LATEST` and for text that is not a version.
+ */
 export function isBefore(version: string | undefined, limit: string): boolean {
   if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return false
   return version.localeCompare(limit, 'en', { numeric: true }) < 0
 }
 
-/** What of the Fargate table there is for an operating system family and a platform version. */
+/** The limits of the Fargate table for an operating system family and a platform version. */
 export function limitsOf(operatingSystemFamily: string, platformVersion: string | undefined): FargateLimits {
   const windows = isWindows(operatingSystemFamily)
   return { windows, oldPlatform: !windows && isBefore(platformVersion, '1.4.0') }

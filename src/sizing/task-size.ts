@@ -8,7 +8,7 @@ import { parseDefinedSize, quantity } from './quantity.js'
 import type { Diagnostics, Platform, RequestedSizes, Size, SizedContainer } from './types.js'
 
 /**
- * The least and the most CPU units of a task outside Fargate: `cpu` of RegisterTaskDefinition in the Amazon ECS API
+ * The smallest and largest CPU units of a task outside Fargate: `cpu` of RegisterTaskDefinition in the Amazon ECS API
  * Reference, https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 export const LEAST_TASK_CPU = 128
@@ -21,7 +21,7 @@ export interface TaskSizeOptions {
   readonly limits: FargateLimits
 }
 
-/** Merges the task's own sizes, and works out its factors, `auto` and `observed`. */
+/** Merges the task's own sizes, and resolves its factors, `auto` and `observed`. */
 export function resolveTaskSizes(
   options: TaskSizeOptions,
   containers: readonly SizedContainer[],
@@ -35,7 +35,7 @@ export function resolveTaskSizes(
   return { cpu: settleExactly(cpu, diagnostics), memory: settleExactly(memory, diagnostics) }
 }
 
-/** A CPU above the table, which AWS may have added: nothing can be rounded beside it. */
+/** Whether the CPU is above the table. AWS may have added it, so memory beside it cannot be rounded. */
 function isBeyond(tiers: readonly FargateTier[], { effective = 0 }: Size): boolean {
   return effective >= NEWEST_TIER_CPU && !tiers.some(({ cpu }) => cpu === effective)
 }
@@ -73,11 +73,11 @@ function openDimension(
   return { dimension, size }
 }
 
-/** Outside Fargate there is nothing to round to, but ECS takes no task below 128 CPU units. */
+/** Outside Fargate nothing is rounded, but ECS accepts no task below 128 CPU units. */
 function settleExactly({ dimension, size, open }: OpenDimension, diagnostics: Diagnostics): Size {
   if (open === undefined) return size
   const { kind, atLeast, note } = open
-  // A factor is the user's own number: the rule for it says that it is too small.
+  // A factor is the user's own number: if it gives too little, a rule reports it.
   const value = dimension === 'cpu' && kind !== 'factor' ? Math.max(atLeast, LEAST_TASK_CPU) : atLeast
   const raised = value === atLeast ? undefined : 'the least that ECS takes'
   if (note !== undefined) {

@@ -2,8 +2,9 @@ import type { Finding } from '../findings.js'
 import type { ObservedNeeds } from './observed.js'
 
 /**
- * What a user asked for in one dimension of a size. `exact` is in the dimension's own unit: CPU units for CPU, MiB
- * for memory. `observed` is what earlier runs needed. `unreadable` stands for text that has been reported already: rules that would need the value stay silent.
+ * The requested size in one dimension. `exact` is in the dimension's own unit: CPU units for CPU, MiB for memory.
+ * `observed` is what earlier runs needed. `unreadable` is text that is already reported: rules that need the value are
+ * skipped.
  */
 export type RequestedSize =
   | { readonly kind: 'exact'; readonly value: number; readonly where: string }
@@ -12,17 +13,17 @@ export type RequestedSize =
   | { readonly kind: 'observed'; readonly where: string }
   | { readonly kind: 'unreadable'; readonly where: string }
 
-/** What a user asked for one container. `auto` never occurs here: only a task can be sized by its containers. */
+/** The requested sizes of one container. `auto` never occurs here: only a task can be sized by its containers. */
 export interface RequestedContainer {
   readonly name: string
-  /** Where the container's name stands: `containers:2:1`. */
+  /** The position of the container's name: `containers:2:1`. */
   readonly where: string
   readonly cpu?: RequestedSize
   /** Hard limit. */
   readonly memory?: RequestedSize
   /** Soft limit. */
   readonly memoryReservation?: RequestedSize
-  /** GPUs and the like, as ECS names them. */
+  /** GPUs and similar resources, with the names of ECS. */
   readonly resourceRequirements?: readonly { readonly type: string; readonly value?: string | undefined }[]
   readonly environmentFiles?: readonly object[]
 }
@@ -37,7 +38,7 @@ export interface RequestedSizes {
   readonly observed?: ObservedNeeds
 }
 
-/** Where the task will run, as far as the request says it. */
+/** Where the task will run, as far as the request names it. */
 export interface LaunchTarget {
   readonly launchType?: 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES'
   /** Names of the capacity providers in the strategy of the request; empty where none is given. */
@@ -45,15 +46,15 @@ export interface LaunchTarget {
   readonly platformVersion?: string
 }
 
-/** One dimension of a size, from the merge to the report: CPU units or MiB. Absent numbers are not set. */
+/** One dimension of a size, from the merge to the report: CPU units or MiB. An absent number is not set. */
 export interface Size {
-  /** By the task definition. */
+  /** The value in the task definition. */
   readonly defined?: number
-  /** What the task runs with. */
+  /** The value that the task runs with. */
   readonly effective?: number
-  /** The input that set it, and that is why it is sent; absent where the task definition's value holds. */
+  /** The input that set the value, which is therefore sent; absent where the task definition's value is used. */
   readonly where?: string
-  /** Whether it is set cannot be known: rules that need it are skipped. */
+  /** Set where the value cannot be known: rules that need it are skipped. */
   readonly unknown?: true
 }
 
@@ -68,23 +69,26 @@ export interface SizedContainer {
   readonly memoryReservation: Size
 }
 
-/** Whose rules count. `undecided`: the request leaves it to the cluster, and the definition allows more than one. */
+/**
+ * The platform whose rules apply. `undecided`: the request leaves it to the cluster, and the definition allows more than
+ * one.
+ */
 export type Platform = 'fargate' | 'ec2' | 'external' | 'managed-instances' | 'undecided'
 
-/** The effective sizes of a task and all its containers, and what is to be said about them. */
+/** The effective sizes of a task and all its containers, with notes and findings. */
 export interface SizePlan {
   readonly platform: Platform
-  /** `LINUX`, `WINDOWS_SERVER_2022_CORE`, ...; `LINUX` where the definition does not say. */
+  /** `LINUX`, `WINDOWS_SERVER_2022_CORE`, ...; `LINUX` where the definition names none. */
   readonly operatingSystemFamily: string
-  /** `X86_64` where the definition does not say. */
+  /** `X86_64` where the definition names none. */
   readonly cpuArchitecture: string
-  /** As asked for; absent where it is left to ECS, which takes the latest. */
+  /** As requested; absent where ECS chooses, which takes the latest. */
   readonly platformVersion?: string
   readonly cpu: Size
   readonly memory: Size
-  /** Every container of the definition in its order, those without an override included. */
+  /** Every container of the definition in its order, including those without an override. */
   readonly containers: readonly SizedContainer[]
-  /** What was chosen and why, in whole sentences: roundings, `auto`. Nothing to worry about. */
+  /** What was chosen and why, in whole sentences: roundings, `auto`. No action is needed. */
   readonly notes: readonly string[]
   readonly findings: readonly Finding[]
 }

@@ -5,9 +5,9 @@ import { limitsOf } from './platform.js'
 import type { SizedContainer, SizePlan } from './types.js'
 
 /**
- * Memory of a Fargate task that no container can reach, where a smaller size beside the same CPU would hold them all.
- * Only where every container has a hard limit: one without may use whatever the others leave. CPU above the sum of the
- * containers is no waste: on Linux they share it. Silent beside an error, whose advice is about the same sizes.
+ * Memory of a Fargate task that no container can use, where a smaller size with the same CPU would hold all of them.
+ * Reported only where every container has a hard limit: a container without one may use the rest. CPU above the sum of the
+ * containers is not unused: on Linux they share it. Not reported beside an error, whose advice is about the same sizes.
  */
 export function findUnusedResources(
   plan: SizePlan,
@@ -34,7 +34,7 @@ export function findUnusedResources(
   }
 }
 
-/** Memory that the step itself asked for was meant for a container: the largest of the essential ones gets it. */
+/** Memory that the step itself requested was meant for a container: the advice gives it to the largest essential one. */
 function adviseUse(plan: SizePlan, spare: number, enough: number): Pick<Finding, 'advice' | 'paste'> {
   const smaller = `memory: ${enough} for the task, which holds them all`
   const largest = plan.containers.toSorted(bySize).at(0)

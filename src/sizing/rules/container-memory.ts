@@ -6,7 +6,7 @@ import { cite, whereWritten } from '../merge-sizes.js'
 /** Docker 20.10 and later; 4 MiB up to 19.03.13-ce. ContainerDefinition in the Amazon ECS API Reference. */
 const LEAST_CONTAINER_MEMORY_MIB = 6
 
-/** What the memory of a container must be, whatever the task has. */
+/** The rules for the memory of a container, whatever the size of the task. */
 export function checkContainerMemory(context: RuleContext): readonly Finding[] {
   return context.containers.flatMap((container) => [
     ...checkPositive(container),
@@ -64,7 +64,7 @@ function checkPresent({ name, memory, memoryReservation }: SizedContainer, task:
   ]
 }
 
-/** Not refused by ECS: the container fails when Docker creates it. */
+/** ECS accepts it, but Docker cannot create the container. */
 function checkLeast({ name, memory }: SizedContainer): readonly Finding[] {
   if (memory.effective === undefined || memory.effective <= 0) return []
   if (memory.effective >= LEAST_CONTAINER_MEMORY_MIB) return []

@@ -6,7 +6,7 @@ import { UNITS, type Dimension } from '../quantity.js'
 import type { RuleContext } from '../rule-context.js'
 import { cite, whereWritten } from '../merge-sizes.js'
 
-/** What the containers add up to must fit into the task; to fill it exactly is allowed. Holds wherever the task runs. */
+/** The sums of the containers must fit into the task; an exact fit is allowed. Applies on every platform. */
 export function checkContainerSums(context: RuleContext): readonly Finding[] {
   const errors = [...checkCpuSum(context), ...checkEachLimit(context), ...checkReservationSum(context)]
   const memoryFits = errors.every(({ rule }) => rule === 'container-cpu-sum')
@@ -58,8 +58,8 @@ function checkReservationSum(context: RuleContext): readonly Finding[] {
 }
 
 /**
- * "The total amount of memory reserved for all containers within a task must be lower than the task memory value", says
- * the Amazon ECS API Reference, but no refusal for the sum of hard limits is known: a warning.
+ * "The total amount of memory reserved for all containers within a task must be lower than the task memory value" (Amazon
+ * ECS API Reference). No refusal for the sum of hard limits is known, hence a warning.
  */
 function checkLimitSum(context: RuleContext): readonly Finding[] {
   const excess = findExcess(context, 'memory', context.memory)

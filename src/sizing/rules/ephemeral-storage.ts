@@ -2,7 +2,7 @@ import type { Finding } from '../../findings.js'
 import { possibleLaunchTypes } from '../platform.js'
 import type { RuleContext } from '../rule-context.js'
 
-/** GiB. Without the input a task has 20, which ECS refuses as a value. */
+/** GiB. The default is 20, which ECS rejects as a value. */
 const LEAST_STORAGE_GIB = 21
 const MOST_STORAGE_GIB = 200
 
@@ -50,7 +50,7 @@ function checkRange(size: number): readonly Finding[] {
   ]
 }
 
-/** Neither the API Reference of 2026-11-09 nor the Developer Guide has it for Windows. */
+/** The API Reference of 2026-11-09 and the Developer Guide do not document it for Windows. */
 function checkWindows({ limits }: RuleContext): readonly Finding[] {
   if (!limits.windows) return []
   return [
@@ -64,7 +64,7 @@ function checkWindows({ limits }: RuleContext): readonly Finding[] {
   ]
 }
 
-/** "Linux platform version 1.4.0 or later", say the Developer Guide and the API Reference. */
+/** "Linux platform version 1.4.0 or later" (Developer Guide and API Reference). */
 function checkPlatformVersion(
   { platform, limits, target: { platformVersion = '' } }: RuleContext,
   wanted: boolean,

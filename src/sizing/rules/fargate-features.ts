@@ -2,7 +2,7 @@ import type { Finding } from '../../findings.js'
 import { isBefore } from '../platform.js'
 import type { RuleContext } from '../rule-context.js'
 
-/** Features that depend on where the task runs: what Fargate, Fargate Spot and Managed Instances have. */
+/** Features that depend on the platform: Fargate, Fargate Spot and Managed Instances. */
 export function checkFargateFeatures(context: RuleContext): readonly Finding[] {
   return [
     ...checkGpu(context),
@@ -71,7 +71,9 @@ function checkNeuronDevice(context: RuleContext): readonly Finding[] {
   ]
 }
 
-/** environmentFiles of ContainerOverride in the Amazon ECS API Reference of 2026-11-09 has Linux only on Fargate. */
+/**
+ * On Fargate, the Amazon ECS API Reference of 2026-11-09 documents environmentFiles of ContainerOverride for Linux only.
+ */
 function checkEnvironmentFiles({ platform, limits, requested }: RuleContext): readonly Finding[] {
   if (platform !== 'fargate' || !limits.windows) return []
   return requested.containers
@@ -85,7 +87,7 @@ function checkEnvironmentFiles({ platform, limits, requested }: RuleContext): re
     }))
 }
 
-/** What a container asks for beside CPU and memory, and where that stands. */
+/** A resource that a container requires besides CPU and memory, and its position. */
 interface Demand {
   readonly name: string
   readonly where: string
@@ -97,7 +99,10 @@ interface Requirement {
   readonly value?: string | undefined
 }
 
-/** The containers that ask for a resource, in the order of the definition; an override replaces all of a container's. */
+/**
+ * The containers that require a resource, in the order of the definition. An override replaces all requirements of a
+ * container.
+ */
 function requirementsOf({ definition, requested }: RuleContext, type: string): Demand[] {
   const demands = new Map<string, { readonly where: string; readonly list: readonly Requirement[] }>(
     (definition?.containerDefinitions ?? []).map((container) => [
@@ -148,7 +153,9 @@ function checkSpot({
   ]
 }
 
-/** ECS: "The platform version must be null when specifying an EC2 launch type"; for other places it is documented alone. */
+/**
+ * ECS: "The platform version must be null when specifying an EC2 launch type". For other platforms it is only documented.
+ */
 function checkPlatformVersion({ platform, target }: RuleContext): readonly Finding[] {
   if (target.platformVersion === undefined || platform === 'fargate' || platform === 'undecided') return []
   return [

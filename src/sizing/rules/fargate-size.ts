@@ -13,7 +13,7 @@ import type { RuleContext } from '../rule-context.js'
 import { listWords } from '../../text/words.js'
 import { cite, whereWritten } from '../merge-sizes.js'
 
-/** On Fargate the task has CPU and memory, and both together are a size that Fargate has. */
+/** On Fargate the task needs CPU and memory, and both together must be a Fargate size. */
 export function checkFargateSize(context: RuleContext): readonly Finding[] {
   if (context.platform !== 'fargate') return []
   return [...checkPresent(context), ...checkPair(context), ...checkPlatformVersion(context)]
@@ -65,7 +65,7 @@ function checkPair(context: RuleContext): readonly Finding[] {
   ]
 }
 
-/** The tier of 32 vCPU is not in every Region: ECS decides, also on a memory that is not documented. */
+/** The tier of 32 vCPU is not in every Region: ECS decides, also about a memory size that is not documented. */
 function checkNewest({ cpu, memory }: RuleContext): readonly Finding[] {
   const tier = FARGATE_TIERS.find((candidate) => candidate.cpu === NEWEST_TIER_CPU)
   if (tier === undefined || memory.effective === undefined || tier.memory.includes(memory.effective))
@@ -80,7 +80,7 @@ function checkNewest({ cpu, memory }: RuleContext): readonly Finding[] {
   ]
 }
 
-/** AWS may have added larger sizes than this table knows. */
+/** AWS may have added sizes that are larger than this table. */
 function checkAboveTable({ cpu, memory }: RuleContext): readonly Finding[] {
   return [
     {
@@ -98,7 +98,7 @@ export function noteNewestTier({ platform, cpu }: RuleContext): string[] {
   return ['Fargate has 32 vCPU in some Regions only; where it has not, ECS refuses the task.']
 }
 
-/** "This option requires Linux platform 1.4.0 or later", says the table of the Amazon ECS Developer Guide of 8 vCPU and more. */
+/** "This option requires Linux platform 1.4.0 or later" (table of the Amazon ECS Developer Guide, 8 vCPU and more). */
 function checkPlatformVersion(context: RuleContext): readonly Finding[] {
   const { cpu, target } = context
   if (cpu.effective === undefined || cpu.effective <= LARGEST_CPU_BEFORE_PLATFORM_1_4) return []

@@ -3,7 +3,7 @@ import { isFargateProvider, supportedLaunchTypes } from '../platform.js'
 import type { RuleContext } from '../rule-context.js'
 import { listWords } from '../../text/words.js'
 
-/** Launch type and capacity providers, between themselves and against the definition. */
+/** Checks launch type and capacity providers against each other and against the definition. */
 export function checkLaunchTarget(context: RuleContext): readonly Finding[] {
   return [
     ...checkExclusive(context),
@@ -28,8 +28,8 @@ function checkExclusive({ target }: RuleContext): readonly Finding[] {
 }
 
 /**
- * "For Managed Instances you must use capacityProviderStrategy and omit launchType", says RunTask in the Amazon ECS API
- * Reference, which has MANAGED_INSTANCES as a launch type all the same; no refusal is known.
+ * "For Managed Instances you must use capacityProviderStrategy and omit launchType" (RunTask, Amazon ECS API Reference).
+ * The same reference lists MANAGED_INSTANCES as a launch type; no refusal is known.
  */
 function checkManagedInstances({ target }: RuleContext): readonly Finding[] {
   if (target.launchType !== 'MANAGED_INSTANCES') return []

@@ -5,13 +5,13 @@ import type { RuleContext } from '../rule-context.js'
 import { LEAST_TASK_CPU, MOST_TASK_CPU } from '../task-size.js'
 import { cite, whereWritten } from '../merge-sizes.js'
 
-/** The task's own size outside Fargate. */
+/** Checks the task's own size outside Fargate. */
 export function checkNonFargateSize(context: RuleContext): readonly Finding[] {
   if (context.platform === 'fargate') return []
   return [...checkCpuRange(context), ...checkIgnored(context)]
 }
 
-/** Where it is open where the task runs, this still holds: what is refused here, Fargate refuses as well. */
+/** Applies on an undecided platform too: Fargate rejects the same values. */
 function checkCpuRange(context: RuleContext): readonly Finding[] {
   const { cpu } = context
   if (cpu.effective === undefined) return []
@@ -29,7 +29,10 @@ function checkCpuRange(context: RuleContext): readonly Finding[] {
   ]
 }
 
-/** "Task-level CPU and memory parameters are ignored for Windows containers": RegisterTaskDefinition, Amazon ECS API Reference. */
+/**
+ * "Task-level CPU and memory parameters are ignored for Windows containers" (RegisterTaskDefinition, Amazon ECS API
+ * Reference).
+ */
 function checkIgnored({
   platform,
   limits,

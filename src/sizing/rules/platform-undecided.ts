@@ -7,8 +7,8 @@ import { listWords } from '../../text/words.js'
 import { cite } from '../merge-sizes.js'
 
 /**
- * Where neither the request nor the definition says where the task runs, the cluster's default decides, and what ECS
- * takes as a size hangs on it.
+ * If neither the request nor the definition decides the platform, the cluster's default does, and the valid sizes depend on
+ * it.
  */
 export function checkPlatformUndecided(context: RuleContext): readonly Finding[] {
   const { platform, definition, requested } = context
