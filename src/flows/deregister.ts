@@ -108,7 +108,7 @@ async function findUnanswered(
   }
 }
 
-/** Names a copy that stays ACTIVE, and how to deregister it. */
+/** Warns of a copy that stays ACTIVE, with the command that deregisters it. */
 function warnOfCopy({ arn, family }: TemporaryCopy, why: string, { console }: Runtime): void {
   const what = arn === undefined ? `a revision of ${family}` : arn
   const command = `aws ecs deregister-task-definition --task-definition ${arn ?? `${family}:<revision>`}`

@@ -18,8 +18,8 @@ const SHORTEST_MASK_CHARACTERS = 16
 const NO_SECRET = /^(?:arn:[\w-]+:[\w-]+:[^\s@]*|https?:\/\/[\w.-]+(?::\d+)?\/?)$/
 
 /**
- * The environment values that the runner should mask, one a line, because the runner masks logs line by line. Only long
- * values are masked that are in no other input and not in GitHub's variables of the run.
+ * The environment values that the runner should mask. A value with several lines is split: the runner masks logs line by
+ * line. Short lines are left out, and lines that are also in another input or in GitHub's variables of the run.
  */
 export function secretValues({ containers, ...settings }: RunSettings, run: GithubRun): string[] {
   const withoutEnvironment = containers.map((container) => ({ ...container, environment: undefined }))

@@ -30,7 +30,7 @@ export async function withTaskArnsFile(
   return { inputs, findings: [finding] }
 }
 
-/** One word that is neither an ARN nor an id, and has characters of a path. */
+/** Whether the text is a path: one line with a dot or a slash that is neither a list nor an ARN. */
 function isPath(text: string): boolean {
   return /^[^\s,;[{"'][^\n,;[{"']*$/.test(text) && !text.startsWith('arn:') && /[./\\]/.test(text)
 }

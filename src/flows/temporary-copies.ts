@@ -4,7 +4,7 @@ import { NAME } from '../version.js'
 
 const STATE = 'temporary-copies'
 
-/** The tag by which a step finds its temporary copy again. */
+/** The key of the tag that identifies a temporary copy. */
 export const TOKEN_TAG = `${NAME}:copy`
 
 /** The data of a temporary copy that the post step needs. */
