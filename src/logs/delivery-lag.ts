@@ -1,20 +1,20 @@
 import type { LogEvent } from './logs-client.js'
 
-/** What is longer is no delay: the clock of the host is wrong, or the line has the time of another. */
+/** A longer difference is not a delay: the host's clock is wrong, or the line has the timestamp of another line. */
 const LONGEST_LAG_MS = 60_000
-/** A page holds ten thousand; the last of them say how it is at the moment. */
+/** A page holds up to 10,000 events; the last ones give the current delay. */
 const MEASURED_EVENTS = 100
 
-/** How long lines take at the moment from the container to CloudWatch. */
+/** Current delivery time of lines from the container to CloudWatch. */
 export interface DeliveryLag {
   readonly record: (events: readonly LogEvent[]) => void
-  /** A minute at most. */
+  /** At most one minute. */
   readonly ms: () => number
 }
 
 /**
- * CloudWatch gives the time of a line by the clock of its host, and the time at which it came. A host whose clock is slow
- * makes all lines look late: a line older than its task shows by how much.
+ * CloudWatch gives each line's time by the host's clock, and its ingestion time. A slow host clock makes all lines look
+ * late. A line older than its task shows by how much the clock is slow.
  *
  * @param createdAt of the task, ms since the epoch
  */
@@ -30,7 +30,7 @@ export function measureLag(createdAt: number | undefined): DeliveryLag {
       slowByMs ??= createdAt === undefined ? 0 : Math.max(createdAt - first.timestamp, 0)
       let lag: number | undefined
       for (const { timestamp, ingestionTime = timestamp } of events.slice(-MEASURED_EVENTS)) {
-        // A log driver may stamp many lines with the time of the first of them, which says nothing of the others.
+        // A log driver may give many lines the timestamp of the first one; only the first can be measured.
         if (timestamp !== lastTimestamp) lag = Math.max(lag ?? 0, ingestionTime - timestamp - slowByMs)
         lastTimestamp = timestamp
       }

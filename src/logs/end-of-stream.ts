@@ -2,37 +2,37 @@ import type { Clock } from '../runtime/clock.js'
 
 /** CloudWatch shows the last lines of a container some seconds after its end. */
 const QUIET_BEFORE_CLOSE_MS = 5_000
-/** A stream that still gets lines so long after the stop, and longer than earlier lines took, is left. */
+/** Reading ends this long after the stop and the delivery time of lines, even if lines still arrive. */
 const LONGEST_DRAIN_MS = 20_000
-/** Beside the time that lines take to CloudWatch: they are found by the next read, and not at the moment they come. */
+/** Added to the delivery time of lines: a line is found by the next read, not when it arrives. */
 const LAG_MARGIN_MS = 2_000
 
-/** One read of a stream that was answered. Times are ms on the monotonic clock. */
+/** One successful read of a stream. Times are ms on the monotonic clock. */
 export interface StreamRead {
   readonly startedAt: number
   readonly hadLines: boolean
-  /** How long lines take at the moment from the container to CloudWatch, ms. */
+  /** Current delivery time of lines from the container to CloudWatch, ms. */
   readonly lagMs: number
 }
 
 /**
- * Knows when a stream has been read to its end. It goes by the order of what was seen and by the monotonic clock: the clocks
- * of the runner, of ECS and of CloudWatch are not compared with each other.
+ * Decides when a stream has been read to its end. Uses the order of events and the monotonic clock: the clocks of the
+ * runner, of ECS and of CloudWatch may differ and are not compared.
  */
 export interface EndOfStream {
-  /** The container stopped so many ms ago at least: from now on the stream may come to its end. */
+  /** Call when the container has stopped, at least `agoMs` ago: the end of the stream can then be reached. */
   readonly recordStop: (agoMs: number) => void
-  /** CloudWatch answered at this time; a page of a longer read counts. */
+  /** CloudWatch responded at this time; each page of a read counts. */
   readonly recordAnswer: (at: number) => void
   readonly recordRead: (read: StreamRead) => void
   readonly hasStopped: () => boolean
-  /** Whether the reads so far have shown all that is to be expected. */
+  /** Whether no more lines are expected after the reads so far. */
   readonly isReached: () => boolean
-  /** Whether the end is reached by its limit alone, while lines were still coming. */
+  /** Whether reading ended at the time limit while lines were still arriving. */
   readonly isCutShort: () => boolean
-  /** Whether a CloudWatch that does not answer is to be waited for no longer. */
+  /** Whether to stop waiting for a response of CloudWatch. */
   readonly isGivenUp: () => boolean
-  /** How long until a read may show that the end is reached; infinite while the container runs. */
+  /** Ms until a read can show that the end is reached; infinite while the container runs. */
   readonly dueInMs: () => number
 }
 
@@ -44,7 +44,7 @@ export function watchEndOfStream(clock: Clock): EndOfStream {
   /** The last read that had lines, and the one before it. */
   let lines = { readAt: -Infinity, readBefore: -Infinity }
 
-  /** What the first read after the stop shows may have been there before it: it is not late, and delays nothing. */
+  /** Lines of the first read after the stop may be older than the stop: they do not extend the wait. */
   const quietSince = (): number => (lines.readBefore < stoppedAt ? stoppedAt : lines.readAt)
   const quietAt = (): number =>
     Math.max(quietSince() + QUIET_BEFORE_CLOSE_MS, stoppedAt + last.lagMs + LAG_MARGIN_MS)
@@ -67,7 +67,7 @@ export function watchEndOfStream(clock: Clock): EndOfStream {
     },
     hasStopped: () => stoppedAt < Infinity,
     isReached,
-    // Lines that the first read after the stop found need not have come late.
+    // Lines found by the first read after the stop may have arrived before it.
     isCutShort: () => isReached() && last.hadLines && lines.readBefore >= stoppedAt,
     isGivenUp: () => clock.now() >= Math.max(toldAt, answeredAt) + LONGEST_DRAIN_MS,
     dueInMs: () => Math.max(0, Math.min(quietAt(), lastMoment()) - clock.now()),

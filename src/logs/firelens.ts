@@ -2,16 +2,16 @@ import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { TaskArn } from '../text/arn.js'
 
 /**
- * Where FireLens sends a container's log, as far as `logConfiguration` says it. ECS makes an output of Fluent Bit of its
- * options (developer guide, "Example Amazon ECS task definition: Route logs to FireLens").
+ * Where FireLens sends a container's log, as far as `logConfiguration` gives it. ECS turns its options into an output of
+ * Fluent Bit (developer guide, "Example Amazon ECS task definition: Route logs to FireLens").
  */
 export interface FirelensOutput {
   readonly region?: string
   readonly group: string
   readonly stream: string
-  /** The stream's name is the same for all tasks, so that it holds their lines too. */
+  /** The stream's name is the same for all tasks, so the stream holds the lines of other tasks too. */
   readonly isShared: boolean
-  /** An event is a whole record of Fluent Bit, of which `log` is the line; else it is the line. */
+  /** An event is a whole record of Fluent Bit with the line in its field `log`; else the event is the line. */
   readonly sendsRecords: boolean
 }
 
@@ -21,10 +21,10 @@ export interface FirelensOutput {
  */
 const CLOUDWATCH_OUTPUTS = ['cloudwatch', 'cloudwatch_logs']
 
-/** Options that decide where a line goes. */
+/** Options that set the log group, stream and Region. */
 const NAMING_OPTIONS = /^(?:region|log_(?:group|stream)_(?:name|prefix|template))$/
 
-/** `$(name)`, which the plugin in Go fills in, and `${NAME}`, a variable of the log router that Fluent Bit fills in. */
+/** `$(name)`, replaced by the plugin in Go, and `${NAME}`, a variable of the log router, replaced by Fluent Bit. */
 const PLACEHOLDER = /\$\((?<field>[^)]*)\)|\$\{(?<variable>\w+)\}/g
 
 /** Why the log of a container with the log driver awsfirelens cannot be followed, as the end of a sentence about it. */
@@ -53,7 +53,7 @@ export function firelensObstacle(
     : undefined
 }
 
-/** The stream of a container of this task; undefined for another log driver, and where {@link firelensObstacle} says why. */
+/** The stream of a container of this task; undefined for other drivers, and if {@link firelensObstacle} returns a reason. */
 export function firelensOutput(
   container: ContainerDefinition,
   definition: TaskDefinition,
@@ -73,8 +73,8 @@ export function firelensOutput(
 }
 
 /**
- * The lines of these events that this container of this task wrote. A record says whose it is where FireLens adds the
- * ECS metadata; one that does not counts as the container's.
+ * The lines of these events that this container of this task wrote. A record names its container where FireLens adds
+ * the ECS metadata. A record without metadata counts as the container's.
  */
 export function linesOfRecords(
   events: readonly string[],
@@ -105,7 +105,7 @@ interface FilledIn {
   readonly region?: string | undefined
   readonly group: string
   readonly stream: string
-  /** The first option that needs what is not known here, with that. */
+  /** The first option with an unknown placeholder, and that placeholder. */
   readonly unknown?: string | undefined
 }
 
@@ -142,7 +142,7 @@ function fillIn(
   return { ...filled, unknown }
 }
 
-/** Fluent Bit reads names of options in any case. */
+/** Option names of Fluent Bit are case-insensitive. */
 function optionsOf({ logConfiguration }: ContainerDefinition): Map<string, string> {
   const options = Object.entries(logConfiguration?.options ?? {})
   return new Map(options.map(([name, value]) => [name.toLowerCase(), value]))

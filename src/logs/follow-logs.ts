@@ -10,26 +10,26 @@ import { openLogs } from './logs-client.js'
 import { followStreams } from './follow-streams.js'
 
 export interface LogFollower {
-  /** Takes in what a look at the tasks has shown: new streams, containers that have stopped. */
+  /** Call after each poll of the tasks: finds new streams and stopped containers. */
   readonly update: (tasks: readonly Task[]) => void
-  /** Resolves when every stream has been read to its end; no more updates will come. */
+  /** Call after the last update. Resolves when every stream has been read to its end. */
   readonly finish: () => Promise<void>
-  /** Reads no further than what is there now. */
+  /** Reads the events that exist now, and ends. */
   readonly leave: () => Promise<void>
 }
 
 export interface LogOptions {
   /** The containers whose logs are printed. */
   readonly logs: FollowSettings['logs']
-  /** Containers whose logs are followed for the sinks as well, printed or not. */
+  /** Containers whose logs are followed for the sinks, whether printed or not. */
   readonly sinkContainers?: true | readonly string[]
-  /** They get the log of every container that is followed. */
+  /** They receive the log of every container that is followed. */
   readonly sinks?: readonly EventSink[]
-  /** Absent where it cannot be read; without it nobody knows where the logs are. */
+  /** Absent where it cannot be read; the log groups are then unknown. */
   readonly definition?: TaskDefinition
-  /** How many there are. */
+  /** Number of tasks. */
   readonly taskCount: number
-  /** Those of the step, so that all its clients share one session. */
+  /** Credentials of the step: all its clients share one session. */
   readonly credentials: CredentialsProvider
 }
 
@@ -39,7 +39,10 @@ const NO_LOGS: LogFollower = {
   leave: async () => Promise.resolve(),
 }
 
-/** Follows the logs of the containers at a pace of its own, beside the looks at the tasks. Trouble is told once and decides nothing. */
+/**
+ * Follows the logs of the containers, independent of the polling of the tasks. A failure is reported once and does not
+ * affect the verdict.
+ */
 export function followLogs(
   { logs, sinkContainers = [], sinks = [], definition, taskCount, credentials }: LogOptions,
   runtime: Runtime,
@@ -81,11 +84,11 @@ export function followLogs(
   )
   const streams = new Map<string, FollowedStream>()
   const warnings = new Set<string>()
-  /** Streams of several tasks or containers whose lines nothing tells apart, by their names. */
+  /** By stream name: streams of several tasks or containers whose lines cannot be separated. */
   const inseparable = new Map<string, LogSource>()
   const opened: Promise<void>[] = []
 
-  /** Whether another container has a stream of this name, whose lines cannot be told from this one's. */
+  /** Whether the stream is followed already for another container, with lines that cannot be separated from this one's. */
   const isRead = (source: LogSource): boolean => {
     if (source.shared?.separable !== false) return false
     const name = `${source.region} ${source.group} ${source.stream}`
@@ -141,7 +144,7 @@ export function followLogs(
       for (const task of tasks) for (const container of task.containers ?? []) updateOne(task, container)
     },
     finish: async () => {
-      // Of a task that ECS has forgotten it will never be heard that it stopped.
+      // ECS no longer has the task, so it never reports the stop.
       for (const stream of streams.values()) stream.containerStopped(0)
       await allDone()
     },
@@ -157,12 +160,12 @@ const TROUBLES: Readonly<Record<LogTrouble['kind'], readonly [title: string, pro
   incomplete: ['A log may not be whole', 'may not be whole'],
 }
 
-/** Before it runs a container has no stream, and one that never ran never will: asking would cost calls and delay the verdict. */
+/** A container that has not run has no stream. Reading it anyway would cost calls and delay the verdict. */
 function mayHaveLogged({ startedAt }: Task, { lastStatus, exitCode }: Container): boolean {
   return startedAt !== undefined || lastStatus === 'RUNNING' || exitCode !== undefined
 }
 
-/** The container whose end is that of the log: with FireLens the log router, which goes on sending after the others. */
+/** The container whose stop ends the log: with FireLens the log router, which keeps sending after the others stop. */
 function writerOf(task: Task, container: Container, definition: TaskDefinition): Container {
   const { writer } = logSource(task, container, definition) ?? {}
   return task.containers?.find(({ name }) => name === writer) ?? container
@@ -173,15 +176,15 @@ function hasEnded(task: Task, { lastStatus }: Container): boolean {
 }
 
 /**
- * How long ago its containers stopped at least, by the times of ECS alone. The seconds that ECS spends deprovisioning count as
- * quiet ones. It gives the end of the first essential container; others of the task may have ended later.
+ * Minimum time since the containers stopped, ms, by the timestamps of ECS alone. The seconds of deprovisioning count as
+ * idle. ECS gives the end of the first essential container; the others may have ended later.
  */
 function stoppedForMs({ executionStoppedAt, stoppedAt, containers = [] }: Task): number {
   if (executionStoppedAt === undefined || stoppedAt === undefined || containers.length > 1) return 0
   return Math.max(stoppedAt.getTime() - executionStoppedAt.getTime(), 0)
 }
 
-/** What is printed and what is read for a sink; empty where nothing is, `true` for all containers. */
+/** The containers that are printed or read for a sink; `true` for all containers. */
 function unionOf(logs: FollowSettings['logs'], others: true | readonly string[]): true | readonly string[] {
   if (logs === true || others === true) return true
   return [...new Set([...(logs === false ? [] : logs), ...others])]

@@ -8,22 +8,22 @@ import type { LogSource } from './log-source.js'
 import { type FollowedStream, followStream } from './log-stream.js'
 import type { LogEvent, Logs } from './logs-client.js'
 
-/** Every five seconds one call for each of them: a fifth of what an account may ask in the slowest Regions. */
+/** One call for each every 5 s: a fifth of the lowest quota of any Region. */
 const MOST_ALONE = 10
-/** Half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 5 FilterLogEvents a second). */
+/** Half of the lowest quota of any Region ("CloudWatch Logs quotas": 5 FilterLogEvents a second). */
 const BETWEEN_SEARCHES_MS = 400
 
 export type FollowSource = (source: LogSource) => FollowedStream
 
 export interface StreamsOptions {
   readonly logs: Logs
-  /** How many there will be. */
+  /** Expected number of streams. */
   readonly streamCount: number
   /** Resolves when stdout has taken them. */
   readonly print: (source: LogSource, events: readonly string[]) => Promise<void>
 }
 
-/** Follows each stream by itself where they are few, and together with the others of its log group where they are many. */
+/** Follows each stream with calls of its own if there are few, and in batches for each log group if there are many. */
 export function followStreams(
   { logs: { readPage, searchPage }, streamCount, print }: StreamsOptions,
   { console, clock, signal }: Runtime,
@@ -31,7 +31,7 @@ export function followStreams(
   const rate = createRateLimit(clock, signal)
   const printEvents = async (source: LogSource, events: readonly LogEvent[]): Promise<void> => {
     const messages = events.map(({ message }) => message)
-    // stdout that takes nothing must not hold back a step that was interrupted.
+    // A blocked stdout must not delay an interrupted step.
     await orInterrupted(print(source, messages), signal).catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
@@ -71,7 +71,7 @@ export function followStreams(
       signal,
     })
   return (source) => {
-    // Streams that are read together are told apart by their names.
+    // Events of a batch are assigned to streams by the stream's name.
     if (source.shared !== undefined) return followAlone(source)
     const key = `${source.region} ${source.group}`
     const reader = readers.get(key) ?? openReaderOf(source)
@@ -80,7 +80,7 @@ export function followStreams(
   }
 }
 
-/** Where a stream of several tasks begins for this one. */
+/** Start position for this task in a stream of several tasks. */
 function beginningOf({ shared }: LogSource): Place | undefined {
   return shared && { startTime: shared.since, shown: new Map() }
 }

@@ -1,18 +1,18 @@
 import { type EventSink, isPieceOfLine } from './event-sink.js'
 
-/** A runner hands outputs on as environment variables and in expressions; beyond this a value is no result but a file. */
+/** The runner passes outputs in environment variables and expressions; a larger value belongs in a file. */
 export const MAX_RESULT_BYTES = 32 * 1024
-/** Enough to tell that a line is too long, and no more of it is kept: UTF-8 takes a byte for each character at least. */
+/** Enough to detect that a line is too long: UTF-8 needs at least one byte a character. No more is kept. */
 const MAX_KEPT_CHARACTERS = MAX_RESULT_BYTES + 1
 
 export interface LastLines extends EventSink {
-  /** The last line of this task's log that is not blank, without its line end; undefined where there is none. */
+  /** The last non-blank line of this task's log, without its line end; undefined where there is none. */
   readonly of: (taskArn: string) => string | undefined
 }
 
-/** Keeps the last line of each task's log that is not blank, of one container. */
+/** Keeps the last non-blank line of one container's log, for each task. */
 export function keepLastLines(container: string): LastLines {
-  /** Whole, or the beginning of one that is too long for a result. */
+  /** The whole line, or the beginning of a line that is too long for a result. */
   const lines = new Map<string, string>()
   /** Beginnings of lines that the next event continues. */
   const beginnings = new Map<string, string>()

@@ -7,16 +7,16 @@ const WHERE = 'save-logs'
 const ADVICE = 'Write a path below the workspace, such as  save-logs: task-logs'
 
 export interface LogDirectory {
-  /** Absolute path; absent without `save-logs`, and where something is wrong with it. */
+  /** Absolute path; absent without `save-logs`, and where `save-logs` is invalid. */
   readonly directory?: string
   readonly findings: readonly Finding[]
 }
 
 /**
- * Finds the directory for `save-logs`, and what is wrong with it: it must be in the workspace, where links are
- * followed, so that a checked out repository cannot lead the logs elsewhere. It need not exist.
+ * Resolves the directory for `save-logs` and checks it. It must be in the workspace after symbolic links are resolved:
+ * a link in a checked out repository must not redirect the logs. It need not exist.
  *
- * @param workspace `GITHUB_WORKSPACE`, where relative paths begin
+ * @param workspace `GITHUB_WORKSPACE`, the base of relative paths
  */
 export function findLogDirectory(written: string | undefined, workspace: string | undefined): LogDirectory {
   if (written === undefined) return { findings: [] }

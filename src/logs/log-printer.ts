@@ -2,7 +2,7 @@ import type { Console } from '../runtime/console.js'
 import { sanitizeLog } from '../text/sanitize.js'
 import type { LogSource } from './log-source.js'
 
-/** Colours that read on light and dark ground alike; ANSI codes of the standard palette. */
+/** ANSI codes of the standard palette that are readable on light and dark backgrounds. */
 const COLOURS = [36, 33, 35, 32, 34, 31]
 const TASK_ID_CHARACTERS = 8
 
@@ -14,7 +14,7 @@ export interface LogLabels {
   readonly severalTasks: boolean
 }
 
-/** Prints the lines of a container's log; each names its container and task where there are several. */
+/** Prints the lines of a container's log. With several containers or tasks each line is labelled with its own. */
 export function openLogPrinter(
   console: Console,
   { containers, severalTasks }: LogLabels,
@@ -30,12 +30,12 @@ export function openLogPrinter(
     return console.coloured ? `${ESCAPE}[${colour}m${text}${ESCAPE}[0m` : text
   }
   return (source, events) => {
-    // A page as one text: a log of a million lines costs half as much so.
+    // One write a page: this halves the time for a log of a million lines.
     console.foreign(sanitizeLog(events.map(withoutLineEnd).join('\n'), label(source)))
   }
 }
 
-/** An event is one line to CloudWatch and may be several to a terminal, each with its label. */
+/** Removes line ends at the end of an event, which would print as labelled blank lines. */
 function withoutLineEnd(event: string): string {
   let end = event.length
   while (end > 0 && (event[end - 1] === '\n' || event[end - 1] === '\r')) end--

@@ -2,31 +2,31 @@ import { AwsError } from '../ecs/aws-error.js'
 import type { LogSource } from './log-source.js'
 import { eventKey, type LogEvent, type LogPage, type ReadPage } from './logs-client.js'
 
-/** Reads one stream forward, every event once. */
+/** Reads one stream forward, each event once. */
 export interface LogReader {
-  /** The events that are new, and whether more may be waiting right behind them. Throws an `AwsError`. */
+  /** The new events, and whether more can be read now. Throws an `AwsError`. */
   readonly read: (
     signal: AbortSignal,
   ) => Promise<{ readonly events: readonly LogEvent[]; readonly more: boolean }>
 }
 
-/** Where a stream is to be read from: ms since the epoch, and how often each event from there on was shown already, by its key. */
+/** A start position: ms since the epoch, and for each later event, by its key, how often it was printed already. */
 export interface Place {
   readonly startTime: number
   readonly shown: ReadonlyMap<string, number>
 }
 
 /**
- * Keeps the place by CloudWatch's forward token, never by time: events of one millisecond are many. A token lives for
- * 24 hours; when an idle stream has outlived it, the place is found again by the time of the last event and the number
- * of events of that millisecond that were read already.
+ * Keeps its position by CloudWatch's forward token, not by time: many events may share one millisecond. A token expires
+ * after 24 hours. When it expires on an idle stream, the position is restored from the time of the last event and the
+ * number of events of that millisecond that were read already.
  */
 export function openReader(source: LogSource, readPage: ReadPage, place?: Place): LogReader {
-  /** Where to go on; every call of a walk through pages repeats what it began with. */
+  /** Start position; all pages of one read must repeat it. */
   let from: Parameters<ReadPage>[1] = place && place.startTime > 0 ? { startTime: place.startTime } : {}
   const shown = new Map(place?.shown)
   let last = { timestamp: place?.startTime ?? 0, count: 0 }
-  /** So many events of the last one's millisecond were read before the place was lost. */
+  /** Events of the last event's millisecond that were read before the token expired. */
   let toSkip = 0
 
   const takeNew = (event: LogEvent): boolean => {
@@ -61,8 +61,8 @@ export function openReader(source: LogSource, readPage: ReadPage, place?: Place)
   return {
     read: async (signal) => {
       const { events, nextToken } = await readOn(signal)
-      // The end of a stream is told by the token that was sent coming back (API reference, GetLogEvents); a page on the
-      // way there may be empty.
+      // At the end of a stream GetLogEvents returns the token that was sent (API reference). A page before the end may be
+      // empty.
       const more = nextToken !== from.token
       from = { ...from, token: nextToken }
       return { events: events.filter(takeNew), more }

@@ -8,27 +8,27 @@ export interface LogSource {
   readonly container: string
   readonly group: string
   readonly stream: string
-  /** That of the log group, which need not be the task's. */
+  /** Region of the log group; it may differ from the task's. */
   readonly region: string
-  /** The container that writes to the stream, where it is another one: the log router of FireLens. */
+  /** The container that writes to the stream, where it is not this one: the log router of FireLens. */
   readonly writer?: string
   /** The stream holds the lines of other tasks too. */
   readonly shared?: {
-    /** Where this task's lines can begin, ms since the epoch. */
+    /** Earliest time of this task's lines, ms since the epoch. */
     readonly since: number
-    /** An event tells whose line it is, so that {@link LogSource.lines} keeps this container's. */
+    /** Each event names its container, so {@link LogSource.lines} can filter them. */
     readonly separable: boolean
   }
-  /** The lines of events, where events are not the lines themselves. */
+  /** Reads the lines out of events; absent where each event is a line. */
   readonly lines?: (events: readonly string[]) => string[]
   /** When ECS created the task, ms since the epoch. */
   readonly createdAt?: number
 }
 
 /**
- * The stream of a container with the driver awslogs, or with awsfirelens where it sends to CloudWatch; undefined for other
- * drivers, and as long as the stream's name is not known. Names with awslogs: `prefix/container/task id`, or the container's
- * runtime id where no prefix is set, as EC2 allows (API reference, LogConfiguration).
+ * The stream of a container with the driver awslogs, or with awsfirelens if it sends to CloudWatch. Undefined for other
+ * drivers, and while the stream's name is unknown. Names with awslogs: `prefix/container/task id`; without a prefix, as
+ * EC2 allows, the container's runtime id (API reference, LogConfiguration).
  */
 export function logSource(
   task: Task,
@@ -50,7 +50,7 @@ export function logSource(
     container: container.name,
     group,
     stream,
-    // The driver takes an empty one for none (moby, `daemon/logger/awslogs/cloudwatchlogs.go`).
+    // The driver treats an empty value as unset (moby, `daemon/logger/awslogs/cloudwatchlogs.go`).
     region: options['awslogs-region'] || arn.region,
     ...(task.createdAt && { createdAt: task.createdAt.getTime() }),
   }
@@ -100,7 +100,7 @@ export function awslogsOptions(
   return logDriver === 'awslogs' ? options : undefined
 }
 
-/** The wanted containers whose logs are in CloudWatch, and a sentence for each of the others. */
+/** The requested containers whose logs are in CloudWatch, and a sentence for each of the others. */
 export interface ReadableContainers {
   readonly names: readonly string[]
   readonly excuses: readonly string[]

@@ -8,9 +8,9 @@ import type { LogEvent } from './logs-client.js'
 import { BUSY_INTERVAL_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH, LAST_READ_MS } from './poll-intervals.js'
 import { watchEndOfStream } from './end-of-stream.js'
 
-/** CloudWatch may answer with empty pages on the way to the next line (API reference, GetLogEvents). */
+/** CloudWatch may return empty pages before the next event (API reference, GetLogEvents). */
 const MOST_EMPTY_PAGES = 20
-/** A page with so many lines is full or nearly so; a stream that is written at the moment has fewer to show. */
+/** A page with this many events is nearly full: the stream has a backlog. A page of new events alone is smaller. */
 const BACKLOG_EVENTS = 1_000
 
 type Batch = Awaited<ReturnType<LogReader['read']>>
@@ -25,22 +25,22 @@ export interface StreamTools {
   readonly signal: AbortSignal
 }
 
-/** Why a log was not shown whole. `unreadable`: CloudWatch refused; `incomplete`: lines may be missing at its end. */
+/** Why a log is incomplete. `unreadable`: CloudWatch refused the call; `incomplete`: lines may be missing at the end. */
 export interface LogTrouble {
   readonly kind: 'unreadable' | 'incomplete'
   readonly reason: string
 }
 
 export interface FollowedStream {
-  /** Its container stopped so many ms ago at least: from now on the stream is read to its end. */
+  /** Call when the container has stopped, at least `agoMs` ago: the stream is then read to its end. */
   readonly containerStopped: (agoMs: number) => void
-  /** Resolves when the stream has been read to its end or cannot be read, with why not. Never rejects. */
+  /** Resolves when the stream has been read to its end, or with the reason why it cannot be read. Never rejects. */
   readonly done: Promise<LogTrouble | undefined>
 }
 
 /**
- * Reads a stream until its container has stopped and the stream has been quiet for a while. A stream that is not there
- * is not there yet, as long as its container may still write its first line.
+ * Reads a stream until its container has stopped and the stream has been idle for a while. A missing stream is polled
+ * again as long as its container may still write its first line.
  */
 export function followStream({ reader, print, rate, lag, clock, signal }: StreamTools): FollowedStream {
   const end = watchEndOfStream(clock)
@@ -86,7 +86,7 @@ export function followStream({ reader, print, rate, lag, clock, signal }: Stream
           if (end.isReached()) return exists ? undefined : unreadable(error)
           intervalMs = BUSY_INTERVAL_MS
         } else {
-          // A stream is not quiet because CloudWatch does not answer.
+          // A failed call does not mean that the stream is idle.
           if (error.explanation.retry === 'never' || end.isGivenUp()) return unreadable(error)
           rate.slowDown()
           intervalMs = Math.min(intervalMs * 2, IDLE_INTERVAL_MS)
@@ -96,7 +96,7 @@ export function followStream({ reader, print, rate, lag, clock, signal }: Stream
         end.hasStopped() ? Math.min(BUSY_INTERVAL_MS, end.dueInMs() || BUSY_INTERVAL_MS) : intervalMs,
       )
     }
-    // Interrupted: what is there already is still shown.
+    // Interrupted: print the events that can be read now.
     const { events } = await reader.read(AbortSignal.timeout(LAST_READ_MS)).catch(() => ({ events: [] }))
     if (events.length > 0) await print(events)
     return undefined

@@ -6,24 +6,24 @@ export interface LogTails extends EventSink {
   readonly of: (taskArn: string, container: string) => readonly string[]
 }
 
-/** Lines of one container that a reader of the job summary sees. */
+/** Lines of one container in the job summary. */
 export const MAX_TAIL_LINES = 20
 const MIN_TAIL_LINES = 3
 const MAX_LINE_CHARS = 500
-/** Beyond this nothing of a line is shown, so nothing needs a mask. */
+/** Only this much of a line can be shown, so only this much is masked. */
 const MAX_MASKED_CHARS = 16_000
-/** Of all tails of a step: thousands of streams must not fill the memory. */
+/** Characters of all tails of a step: bounds memory use for thousands of streams. */
 const MAX_TOTAL_CHARS = 8 * 1024 * 1024
 
 export interface LogTailOptions {
   readonly streamCount: number
-  /** Takes out of a line what must not be shown. */
+  /** Masks the secret values in a line. */
   readonly mask: (text: string) => string
-  /** Whether the log of this container is printed: only its lines are shown elsewhere. */
+  /** Whether the log of this container is printed. The lines of other containers are not shown elsewhere either. */
   readonly isShown: (container: string) => boolean
 }
 
-/** Keeps the last lines of each log that is shown, without control characters and colours. */
+/** Keeps the last lines of each printed log, without control characters and colours. */
 export function keepLogTails({ streamCount, mask, isShown }: LogTailOptions): LogTails {
   const share = Math.floor(MAX_TOTAL_CHARS / (Math.max(streamCount, 1) * MAX_LINE_CHARS))
   const most = Math.max(MIN_TAIL_LINES, Math.min(MAX_TAIL_LINES, share))
@@ -33,7 +33,7 @@ export function keepLogTails({ streamCount, mask, isShown }: LogTailOptions): Lo
       if (!isShown(container)) return Promise.resolve()
       const key = keyOf(taskArn, container)
       const tail = tails.get(key) ?? []
-      // An event may hold several lines; blank ones say nothing. Only what can end up in the tail is read.
+      // An event may hold several lines; blank lines are skipped. Only lines that fit into the tail are read.
       const lines = events.slice(-most).flatMap((event) => lastLinesOf(event, most))
       tails.set(
         key,
@@ -49,7 +49,7 @@ function keyOf(taskArn: string, container: string): string {
   return `${taskArn} ${container}`
 }
 
-/** From its end, so that an event of 256 KB of progress bars is read once, character by character. */
+/** Reads from the end: an event may hold 256 KB of progress bars, and each character is read once. */
 function lastLinesOf(event: string, most: number): string[] {
   const lines: string[] = []
   let end = event.length
@@ -63,7 +63,7 @@ function lastLinesOf(event: string, most: number): string[] {
   return lines
 }
 
-/** Cut between two words, so that no part of a value stays that a runner would mask as a whole. */
+/** Cuts between two words: the runner masks only whole values, so a part of one must not remain. */
 function shorten(line: string): string {
   const clean = sanitizeLine(line.slice(0, 4 * MAX_LINE_CHARS)).trimEnd()
   if (clean.length <= MAX_LINE_CHARS) return clean

@@ -8,7 +8,7 @@ import { maskAnswers } from '../ecs/mask-answers.js'
 import type { Mask } from '../text/mask.js'
 import type { LogSource } from './log-source.js'
 
-/** Loaded when there is a log to read, while the task runs, and not before the first call of the step. */
+/** Loaded with the first log, while the task runs: loading must not delay the first call of the step. */
 const loadSdk = async () =>
   import(/* webpackChunkName: "cloudwatch-logs" */ '@aws-sdk/client-cloudwatch-logs')
 
@@ -17,11 +17,11 @@ export interface LogEvent {
   readonly message: string
   /** By the clock of the container's host. */
   readonly timestamp: number
-  /** When CloudWatch took it, by its own clock. */
+  /** Ingestion time, by CloudWatch's clock. */
   readonly ingestionTime?: number | undefined
 }
 
-/** The same as a search finds it. */
+/** An event that FilterLogEvents returned. */
 export interface FoundEvent extends LogEvent {
   readonly stream: string
   readonly eventId: string
@@ -44,7 +44,7 @@ export interface LogGroup {
   readonly group: string
 }
 
-/** Streams of one log group, and from when on (ms since the epoch); the token leads to the next page of what was found. */
+/** Streams of one log group and a start time, ms since the epoch; the token selects the next page. */
 export interface Search extends LogGroup {
   /** At most a hundred; all of them must exist (API reference, FilterLogEvents). */
   readonly streams: readonly string[]
@@ -55,7 +55,7 @@ export interface Search extends LogGroup {
 export interface FoundPage {
   /** Oldest first, each with its stream. */
   readonly events: readonly FoundEvent[]
-  /** Absent where all was found. */
+  /** Absent on the last page. */
   readonly nextToken?: string | undefined
 }
 
@@ -89,7 +89,7 @@ export function openLogs(credentials: CredentialsProvider, mask: Mask): Logs {
       })
       return ask('GetLogEvents', async () => {
         const { events, nextForwardToken } = await client.send(command, { abortSignal })
-        // Every page has one. Without it the next read would begin anew.
+        // Every page has a token. Without one the next read would start again.
         if (typeof nextForwardToken !== 'string') throw new InvalidAnswer('it has no nextForwardToken')
         return { events: eventsIn(events).map(asEvent), nextToken: nextForwardToken }
       })
@@ -127,7 +127,7 @@ async function ask<T>(operation: string, send: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What comes over the network may have any shape. An event without a text says nothing. */
+/** A response may have any shape. Events without a text are dropped. */
 function eventsIn<T extends OutputLogEvent>(events: readonly T[] = []): (T & { message: string })[] {
   if (!Array.isArray(events)) throw new InvalidAnswer('its events are no list')
   return (events as readonly (T | null)[]).filter(
@@ -139,7 +139,7 @@ function asEvent({ message, timestamp = 0, ingestionTime }: OutputLogEvent & { m
   return { message, timestamp, ingestionTime }
 }
 
-/** Tells one event of a stream from another where there is no id: GetLogEvents gives none. */
+/** Identifies an event within its stream: GetLogEvents returns no event id. */
 export function eventKey({ timestamp, message }: LogEvent): string {
   return `${timestamp} ${createHash('sha256').update(message).digest('base64')}`
 }

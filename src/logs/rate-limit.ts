@@ -1,21 +1,21 @@
 import type { Clock } from '../runtime/clock.js'
 
-/** Together for all streams of a step: half of what an account may ask in the slowest Regions ("CloudWatch Logs quotas": 10 a second). */
+/** For all streams of a step: half of the lowest quota of any Region ("CloudWatch Logs quotas": 10 a second). */
 const BETWEEN_CALLS_MS = 200
-/** As often as an account may ask in most Regions: 25 a second. */
+/** An account's quota in most Regions: 25 calls a second. */
 const BETWEEN_BACKLOG_CALLS_MS = 40
-/** So much of the time that a page took beyond that is made up for by the next ones. */
+/** After a slow page the next calls catch up by at most this. */
 const MOST_LATE_MS = 100
-/** A page holds 1 MB: enough for a million lines of 200 bytes, and soon over for other callers of the account. */
+/** A page holds 1 MB: enough for a million lines of 200 bytes, and short enough for other callers of the account. */
 const MOST_BACKLOG_CALLS = 250
 
 export interface RateLimit {
   /**
-   * Makes the call when it may be made: all streams of a step share one rate. A stream with a backlog may call sooner for a
-   * while, one such call after the other, so that one page at a time is in memory.
+   * Makes the call when the rate allows it: all streams of a step share one rate. A stream with a backlog may call sooner
+   * for a limited number of calls, one at a time, so that one page is in memory.
    */
   readonly take: <T>(hasBacklog: boolean, call: () => Promise<T>) => Promise<T>
-  /** CloudWatch throttles: from now on no call is made sooner. */
+  /** Call when CloudWatch throttles: no call is made sooner from then on. */
   readonly slowDown: () => void
 }
 
@@ -46,7 +46,7 @@ export function createRateLimit(clock: Clock, signal: AbortSignal): RateLimit {
 
 export type SpaceCalls = <T>(call: () => Promise<T>) => Promise<T>
 
-/** Makes calls begin so many ms apart at least, in the order in which they are asked for. An interruption lets them go at once. */
+/** Starts calls at least `betweenMs` apart, in the order of the requests. After an interruption they start at once. */
 export function spaceCalls(clock: Clock, signal: AbortSignal, betweenMs: number): SpaceCalls {
   let nextAt = -Infinity
   return async (call) => {

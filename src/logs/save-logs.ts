@@ -4,23 +4,23 @@ import { type EventSink, isPieceOfLine } from './event-sink.js'
 import type { LogSource } from './log-source.js'
 
 export interface SaveOptions {
-  /** Absolute path. It is made with the first log. */
+  /** Absolute path. Created with the first log. */
   readonly directory: string
-  /** Called once for each file that cannot be written. Nothing more is written to it. */
+  /** Called once for each file that cannot be written. The file is not written again. */
   readonly onTrouble: (file: string, error: NodeJS.ErrnoException) => void
 }
 
 interface LogFile {
   readonly path: string
-  /** Writes of one file wait for each other. */
+  /** The last write: writes to one file run in order. */
   written: Promise<void>
   failed: boolean
 }
 
 /**
- * Writes each log to `<directory>/<task id>/<container>.log`: the events as CloudWatch has them, each ended by a line
- * feed. A file of an earlier step with the same task is written anew. Nothing is left to flush: what `take` has resolved
- * for is in the file.
+ * Writes each log to `<directory>/<task id>/<container>.log`: the events as CloudWatch returns them, each followed by a
+ * line feed. Overwrites a file that an earlier step wrote for the same task. No flush is needed: `take` resolves when
+ * its events are in the file.
  */
 export function saveLogs({ directory, onTrouble }: SaveOptions): EventSink {
   const files = new Map<string, LogFile>()
@@ -63,7 +63,7 @@ export function saveLogs({ directory, onTrouble }: SaveOptions): EventSink {
   }
 }
 
-/** Ids and names of ECS are letters, digits, `-` and `_`; anything else cannot lead out of the directory. */
+/** ECS ids and names hold letters, digits, `-` and `_`. Other characters are replaced, so no path leaves the directory. */
 function fileName(name: string): string {
   return name.replaceAll(/[^\w.-]/g, '_').replace(/^\.+/, (dots) => '_'.repeat(dots.length)) || '_'
 }

@@ -2,12 +2,12 @@ import { type MemorySteps, nextMemoryUp } from '../sizing/growth.js'
 import { omitUndefined } from '../text/omit-undefined.js'
 import type { JudgeOptions } from './judge-task.js'
 
-/** Growth where the step has no input for it: the default of `memory-growth`. */
+/** Growth for actions without the input `memory-growth`: its default. */
 const DEFAULT_GROWTH = { kind: 'factor', factor: 2 } as const
 
 /**
- * What to write for a container that needs more memory; undefined where its sizes are not known. `canRetry`: ECS said
- * that it ran out of memory, so that `retry-on` would notice it.
+ * The inputs for a container that needs more memory; undefined where its sizes are unknown. `canRetry`: ECS reports that
+ * it ran out of memory, so `retry-on` applies.
  */
 export function adviseMemory(
   container: string,

@@ -3,7 +3,7 @@ import { essentialContainers, STOP_EXIT_CODES } from '../tasks/containers.js'
 import { listWords } from '../text/words.js'
 import type { JudgeOptions } from './judge-task.js'
 
-/** ECS ends the other containers of a task with SIGTERM or SIGKILL once an essential one has ended. */
+/** ECS stops the other containers of a task with SIGTERM or SIGKILL after an essential container has ended. */
 export function explainKilled(
   container: Container,
   task: Task,
@@ -30,9 +30,9 @@ export function explainKilled(
 }
 
 /**
- * `exit-code-from` with the container that ended well beside this one that failed. Only a container that the step
- * overrides is the subject of the step, else the first one of the definition: a container that ends well on purpose,
- * such as a timer, would make each failure of the others green.
+ * Suggests `exit-code-from` with the container that succeeded while this one failed. Suggests only a container that the
+ * step overrides, or else the first one of the definition: with a container that always succeeds, such as a timer, every
+ * failure of the others would pass.
  */
 export function adviseExitCodeFrom(
   failed: Container,

@@ -18,23 +18,23 @@ import { isTransientStart } from './explanations/start-failure-fixes.js'
 import type { StopExplanation } from './explanations/stop-explanation.js'
 import { asClause, type Problem, type RetryCause, type TaskVerdict } from './verdict.js'
 
-/** What a verdict rests on, besides the task itself. */
+/** Data for a verdict, besides the task itself. */
 export interface JudgeOptions {
   readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'> &
     Partial<Pick<FollowSettings, 'timeoutMs'>>
-  /** Absent where it may not be read, and where the tasks have definitions of their own. */
+  /** Absent where the permission to read it is missing, and where the tasks have different definitions. */
   readonly definition?: TaskDefinition
-  /** By ARN, where the tasks have definitions of their own; one that cannot be read is absent. */
+  /** By ARN, where the tasks have different definitions; one that cannot be read is absent. */
   readonly definitions?: ReadonlyMap<string, TaskDefinition>
   /** Absent for tasks that another step started. */
   readonly plan?: SizePlan
-  /** How far memory may grow, and what is retried; absent for tasks that another step started. */
+  /** Memory growth and the causes to retry; absent for tasks that another step started. */
   readonly retry?: RetrySettings
   /** Names of the containers that the step overrides. */
   readonly overridden?: readonly string[]
 }
 
-/** What the verdict on this task rests on: its own definition, and of `exit-code-from` the containers that it has. */
+/** The options for one task: its own definition, and only those containers of `exit-code-from` that it has. */
 export function optionsFor(task: Task, options: JudgeOptions): JudgeOptions {
   const { definitions, ...others } = options
   if (definitions === undefined) return options
@@ -45,7 +45,7 @@ export function optionsFor(task: Task, options: JudgeOptions): JudgeOptions {
   return { ...others, definition, follow: { ...options.follow, exitCodeFrom } }
 }
 
-/** Judges a task whose deciding containers have ended: each must have started, and ended with a success code. */
+/** Judges a task whose deciding containers have ended. Each must have started, and ended with a success exit code. */
 export function judgeTask(watched: WatchedTask, shared: JudgeOptions): TaskVerdict {
   const task = watched.task ?? {}
   const options = optionsFor(task, shared)
@@ -125,7 +125,7 @@ function describeFailure(
 
 type Explained = { readonly [Key in keyof StopExplanation]?: StopExplanation[Key] | undefined }
 
-/** The cause, the most special one that is known. */
+/** The most specific known cause. */
 function explain(
   container: Container,
   task: Task,
@@ -159,7 +159,7 @@ function explain(
   return { kind: explanation?.kind, cause: killed ?? explanation?.cause, fix: explanation?.fix }
 }
 
-/** The fix, and the input by which the step does it, where the user has not given that already. */
+/** The fix, and the input that applies it, unless the user has set that input. */
 function withRetry(fix: string | undefined, task: Task, { retry }: JudgeOptions): string | undefined {
   const cause = retryCauseOf(task)
   if (retry === undefined || cause === undefined || cause === 'out-of-memory' || retry.on.includes(cause))
@@ -175,7 +175,7 @@ function titleOf(name: string, container: Container, task: Task): string {
   return container.reason === undefined ? `${name} has no exit code` : `${name} failed without an exit code`
 }
 
-/** The words of ECS, whole: what has no explanation here must be readable there. */
+/** The full text of ECS: a stop without an explanation must be readable by it. */
 function ecsSays({ reason }: Container, { stopCode, stoppedReason }: Task): string {
   const quoted = [reason, stoppedReason]
     .filter((text) => text !== undefined && text !== '')

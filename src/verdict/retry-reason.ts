@@ -10,12 +10,12 @@ export interface Retry {
   readonly why: readonly RetryCause[]
 }
 
-/** Why the tasks that failed are not run again, for the log. */
+/** Why the failed tasks are not run again, for the log. */
 export interface NoRetry {
   readonly notRetried: string
 }
 
-/** Whether all tasks that failed may be run again; undefined where nothing failed, or `retry-on` is not given. */
+/** Whether all failed tasks may be run again; undefined where no task failed or `retry-on` is not set. */
 export function findRetry(
   tasks: readonly TaskVerdict[],
   on: RetrySettings['on'],

@@ -7,37 +7,37 @@ import { eventKey, type FoundEvent } from '../logs-client.js'
 import { type EndOfStream, watchEndOfStream } from '../end-of-stream.js'
 
 /**
- * Lines of one stream may come out of the order of their times, up to this: a host sets its clock back, or one line is
- * delivered later than the next.
+ * Lines of one stream may be out of order by up to this time: a host sets its clock back, or a line is delivered after
+ * the next one.
  */
 const DISORDER_MS = 60_000
-/** After so long without a line the next one is not looked for among those of the time before. */
+/** After this time without a line the search no longer overlaps with the time before. */
 const LONGEST_IDLE_MS = 600_000
 
-/** A stream that is searched together with others. */
+/** A stream that is searched in a batch. */
 export interface BatchedStream {
   readonly source: LogSource
   readonly end: EndOfStream
   readonly followed: FollowedStream
   /**
-   * Where the next search begins for this stream, ms since the epoch by the clock of its host: what is older was shown. 0 until
-   * it has shown a line. It goes by the stream's own lines alone: those of other hosts say nothing of its clock.
+   * Start time of this stream's next search, ms since the epoch by its host's clock: older lines are printed already. 0
+   * before the first line. It depends on this stream's lines alone: other hosts have other clocks.
    */
   readonly searchFrom: () => number
-  /** So many events that were shown already will be found again by the next search. */
+  /** Number of printed events that the next search will find again. */
   readonly knownEvents: () => number
   readonly beginSearch: () => void
-  /** True, and kept in mind, where the event is found for the first time. */
+  /** Records the event; true if it is new. */
   readonly takeNew: (event: FoundEvent) => boolean
-  /** All that could be read when the search began (ms on the monotonic clock) has been found. */
+  /** The search that began at this time (ms on the monotonic clock) has read all its pages. */
   readonly completeSearch: (startedAt: number) => void
-  /** CloudWatch did not find the stream, or one of those that were searched with it. */
+  /** CloudWatch did not find this stream, or another one of its search. */
   readonly recordAbsence: () => void
-  /** How often that was so in a row. */
+  /** Number of such responses in a row. */
   readonly absences: () => number
-  /** From here on the stream is read alone. */
+  /** Takes the stream out of the batch: it is read alone from here. */
   readonly handOver: (follow: (from: Place, lag: DeliveryLag) => FollowedStream) => void
-  /** Nothing more is to be read, or can be. */
+  /** Ends the stream: read to its end, or unreadable. */
   readonly finish: (trouble?: LogTrouble) => void
 }
 
@@ -58,13 +58,13 @@ export function createBatchedStream(
   const done = new Promise<LogTrouble | undefined>((resolve) => {
     settle = resolve
   })
-  /** The events that were shown, by their ids, as far back as the next search goes. */
+  /** By id: printed events that the next search may find again. */
   const shown = new Map<string, { readonly timestamp: number; readonly key: string }>()
   let searchFrom = 0
   let newestAt = 0
   /** When the last line was found, ms on the monotonic clock. */
   let foundAt = 0
-  /** When the search began. What came to light meanwhile may have been missed by it, and stands behind this. */
+  /** Newest event when the search began. The search may miss events that arrive during it; they are newer than this. */
   let newestBefore = 0
   let found: FoundEvent[] = []
   let absences = 0

@@ -7,30 +7,30 @@ import { BUSY_INTERVAL_MS, IDLE_INTERVAL_MS, INTERVAL_GROWTH, LAST_READ_MS } fro
 import { type BatchedStream, createBatchedStream } from './batched-stream.js'
 import { filterLogEvents, type FilterOptions } from './filter-log-events.js'
 
-/** So often streams that are not there yet are waited for, before they are told from those that are. */
+/** Retries before the missing stream of a search is identified. */
 const MOST_ABSENCES = 3
-/** After so many rounds without any answer to a search, GetLogEvents may be the one that answers. */
+/** After this many failed rounds of FilterLogEvents, GetLogEvents is used instead. */
 const MOST_FAILED_ROUNDS = 5
 
-/** API reference, FilterLogEvents. */
+/** Limit of FilterLogEvents (API reference). */
 const MOST_STREAMS_PER_SEARCH = 100
 /**
- * A search begins where the stream begins that is furthest behind, and finds anew what the others have shown since then.
- * Streams that are further apart are searched apart.
+ * A search starts at the earliest start time of its streams, and finds again what the other streams have printed since.
+ * Streams whose start times differ by more than this are searched separately.
  */
 const MOST_APART_MS = 60_000
 
 export interface BatchOptions extends FilterOptions {
-  /** Reads one stream by itself, on from this place. */
+  /** Reads one stream with calls of its own, from this position. */
   readonly followAlone: (source: LogSource, from?: Place, lag?: DeliveryLag) => FollowedStream
-  /** Called when CloudWatch does not search, for good or for long; then every stream is read alone. */
+  /** Called when FilterLogEvents is denied or keeps failing; then every stream is read alone. */
   readonly onRefusal: (error: AwsError) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Follows many streams of one log group, a hundred a call, where one call for each would take too long: every event
- * once, and those of a stream in their order. A stream with much to show leaves, and is read alone from where it is.
+ * Follows many streams of one log group, up to 100 a call: one call for each would take too long. Prints each event
+ * once, and those of a stream in order. A stream with many events leaves the batch and is read alone from its position.
  */
 export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => FollowedStream {
   const { followAlone, onRefusal, clock, signal } = tools
@@ -49,7 +49,7 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
     streams.forEach(readAlone)
   }
 
-  /** Reads what these streams have to show. True where that was something, or is to be searched for soon again. */
+  /** Reads the new events of these streams. True if there were any, or if the next search should follow soon. */
   const read = async (among: readonly BatchedStream[]): Promise<boolean> => {
     const group = among.filter((stream) => streams.has(stream))
     if (group.length === 0) return false
@@ -57,7 +57,7 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
       const { busy, hadLines } = await filterLogEvents(group, tools, signal)
       failedRounds = 0
       busy.forEach(readAlone)
-      // The others are searched again without those.
+      // The other streams are searched again without the busy ones.
       if (busy.length > 0) return true
       for (const { end, finish } of group)
         if (end.isReached()) finish(end.isCutShort() ? cutShort() : undefined)
@@ -68,13 +68,13 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
       if (error.exception === 'ResourceNotFoundException') return waitForAbsent(group, error)
       if (error.explanation.retry === 'never') readAllAlone(error)
       lastFailure = error
-      // A stream is not quiet because CloudWatch does not answer.
+      // A failed call does not mean that the stream is idle.
       for (const { end, finish } of group) if (end.isGivenUp()) finish(unreadable(error))
       return false
     }
   }
 
-  /** A stream that is not there yet hides all others of its search: waits for it, and then looks for the one that it is. */
+  /** FilterLogEvents fails if one stream is missing: waits for the stream, then bisects the group to find it. */
   const waitForAbsent = async (group: readonly BatchedStream[], error: AwsError): Promise<boolean> => {
     failedRounds = 0
     if (/log group/i.test(error.message)) {
@@ -105,7 +105,7 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
   }
 
   const follow = async (): Promise<void> => {
-    // Those that come together are read together.
+    // Streams that are added together are read together.
     await Promise.resolve()
     let intervalMs = BUSY_INTERVAL_MS
     while (streams.size > 0 && !signal.aborted) {
@@ -120,7 +120,7 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
     isFollowing = false
   }
 
-  /** The step was interrupted: what is there already is still shown. */
+  /** After an interruption: prints the events that can be read now. */
   const readForTheLastTime = async (): Promise<void> => {
     const timeUp = AbortSignal.timeout(LAST_READ_MS)
     await Promise.allSettled(
@@ -151,8 +151,8 @@ export function openBatchedStreams(tools: BatchOptions): (source: LogSource) => 
 }
 
 /**
- * Puts streams into groups that are searched together. Those that have shown nothing yet are searched from the head, and so stand
- * by themselves: nothing of theirs is found twice.
+ * Groups streams for searches. Streams without a printed line are searched from the head, in groups of their own: their
+ * search finds no event twice.
  */
 export function groupStreams(streams: Iterable<BatchedStream>): BatchedStream[][] {
   const ordered = [...streams].sort((a, b) => a.searchFrom() - b.searchFrom())
@@ -168,6 +168,6 @@ export function groupStreams(streams: Iterable<BatchedStream>): BatchedStream[][
 function fits(group: readonly BatchedStream[], stream: BatchedStream): boolean {
   const [first] = group
   if (first === undefined || group.length >= MOST_STREAMS_PER_SEARCH) return false
-  // A stream without a line begins at 0, far from all others.
+  // A stream without a line starts at 0, so it is in another group than the others.
   return stream.searchFrom() - first.searchFrom() <= MOST_APART_MS
 }

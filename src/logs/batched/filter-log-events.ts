@@ -4,7 +4,7 @@ import type { LogSource } from '../log-source.js'
 import type { FoundEvent, LogEvent, LogGroup, SearchPage } from '../logs-client.js'
 import type { BatchedStream } from './batched-stream.js'
 
-/** A stream with so many new lines in one search, or so many to be found again by each, is better read alone. */
+/** A stream with this many new events in one search, or this many that each search finds again, is read alone. */
 const BUSY_EVENTS = 1_000
 
 export interface FilterOptions {
@@ -17,13 +17,13 @@ export interface FilterOptions {
 }
 
 export interface Found {
-  /** Whether there was anything new. */
+  /** Whether the search found new events. */
   readonly hadLines: boolean
-  /** Those with so much to show that the search was left off. */
+  /** Streams with so many events that the search was ended early. */
   readonly busy: readonly BatchedStream[]
 }
 
-/** Finds and prints all that these streams have to show, page by page. Throws an `AwsError`. */
+/** Finds and prints the new events of these streams, page by page. Throws an `AwsError`. */
 export async function filterLogEvents(
   streams: readonly BatchedStream[],
   { group, searchPage, spaceCalls, print, clock }: FilterOptions,
@@ -57,7 +57,7 @@ export async function filterLogEvents(
   return { hadLines: counts.size > 0, busy: [] }
 }
 
-/** The events of a page that are found for the first time, by stream. */
+/** The new events of a page, by stream. */
 function newEvents(
   streams: readonly BatchedStream[],
   events: readonly FoundEvent[],

@@ -1,14 +1,17 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 
-/** A container that waited for another one, and the one that failed. */
+/** A failed container that another container depends on. */
 export interface FailedDependency {
   readonly waiting?: string
   readonly failed?: string
-  /** That of the one that failed. */
+  /** Exit code of the failed container. */
   readonly exitCode?: number
 }
 
-/** `[migrate(image) (STOPPED->RUNNING) - Exit: 1] for target [app(image) (NONE->RUNNING)]`: amazon-ecs-agent#3218. ECS may cut it off. */
+/**
+ * Reads `[migrate(image) (STOPPED->RUNNING) - Exit: 1] for target [app(image) (NONE->RUNNING)]`
+ * (amazon-ecs-agent#3218). ECS may cut the text.
+ */
 export function dependencyOf(reasons: readonly string[]): FailedDependency {
   const reason = reasons.find((text) => /ordering dependency/i.test(text)) ?? ''
   const [, failed] = /ordering dependency \[([\w-]{1,255})\(/i.exec(reason) ?? []
@@ -22,8 +25,8 @@ export function dependencyOf(reasons: readonly string[]): FailedDependency {
 }
 
 /**
- * The container whose failure kept this one from its start, as `dependsOn` of the definition has it: a condition SUCCESS
- * with another exit code than 0, HEALTHY with a container that is not, any condition with one that never ran.
+ * The container whose failure prevented this one from starting, by `dependsOn` of the definition: condition SUCCESS with
+ * an exit code other than 0, HEALTHY with an unhealthy container, or any condition with a container that never ran.
  */
 export function failedDependency(
   name: string,

@@ -11,7 +11,7 @@ import {
 /** Characters of a program's name in a message. */
 const MAX_PROGRAM_CHARS = 100
 
-/** The program of `exec: "x": ...`, quotes of Go and JSON taken off. */
+/** The program of `exec: "x": ...`, without the quotes of Go and JSON. */
 function programOf(facts: StopFacts): string | undefined {
   const [, name] = matchReason(facts, /exec: \\*"((?:[^"\\]|\\(?!")){1,400})/i) ?? []
   return name?.slice(0, MAX_PROGRAM_CHARS)
@@ -54,7 +54,7 @@ function dependency(facts: StopFacts): StopExplanation {
   )
 }
 
-/** What keeps one container from its start; the most special cause first. */
+/** Causes why one container did not start; the most specific cause first. */
 export const CONTAINER_FAILURES: readonly StopRow[] = [
   {
     when: saying(/container ordering dependency/i),

@@ -4,7 +4,7 @@ import { PULL_FAILURES } from './pull-failures.js'
 import { RESOURCE_FAILURES } from './resource-failures.js'
 import { saying, type StopExplanation, type StopFacts, type StopRow } from './stop-explanation.js'
 
-/** ECS writes at most 1024 characters. Matching more would cost time for a text that is not from ECS. */
+/** ECS writes at most 1024 characters. A longer text is not from ECS; matching all of it would cost time. */
 const MAX_REASON_CHARS = 2_000
 
 function always(explanation: StopExplanation): StopRow['explain'] {
@@ -24,7 +24,7 @@ function signal(code: number, cause: string): StopRow {
   }
 }
 
-/** The first match decides: the most special cause stands first, the most general one last. */
+/** The first match decides: the most specific cause is first, the most general one last. */
 export const STOPS: readonly StopRow[] = [
   {
     when: ({ outOfMemory }) => outOfMemory === true,
@@ -35,7 +35,7 @@ export const STOPS: readonly StopRow[] = [
     source: 'developer guide, "OutOfMemoryError errors"',
   },
   {
-    // Before the texts: the stopped reason of such a task is free text of the caller of StopTask.
+    // Before the text patterns: here the stopped reason is free text from the caller of StopTask.
     when: ({ stopCode }) => stopCode === 'UserInitiated',
     explain: STOPPED_FROM_OUTSIDE,
     source: 'API reference, Task, stopCode',
@@ -84,7 +84,7 @@ export const STOPS: readonly StopRow[] = [
   signal(134, '134 is SIGABRT: the process aborted.'),
 ]
 
-/** What is known about such a stop; undefined where the words of ECS are all there is. */
+/** The explanation of such a stop; undefined where only the text of ECS is known. */
 export function explainStop(facts: StopFacts): StopExplanation | undefined {
   const bounded = { ...facts, reasons: facts.reasons.map((reason) => reason.slice(0, MAX_REASON_CHARS)) }
   return STOPS.find(({ when }) => when(bounded))?.explain(bounded)

@@ -1,9 +1,9 @@
-/** What the last lines of a container's log say about its failure. */
+/** The cause of a failure by the last lines of the container's log. */
 export interface LogExplanation {
   readonly cause: string
-  /** Lines indented by four blanks are to be copied into a workflow. */
+  /** Lines indented by four spaces are to be copied into a workflow. */
   readonly fix?: string
-  /** More memory for the container helps. */
+  /** The container needs more memory. */
   readonly needsMemory?: true
 }
 
@@ -18,13 +18,13 @@ export interface LogFacts {
 
 interface LogRow {
   readonly line: RegExp
-  /** With another exit code the same words say nothing about the end. */
+  /** With other exit codes the same text does not explain the failure. */
   readonly exitCodes?: readonly number[]
   readonly explain: (facts: LogFacts) => LogExplanation
   readonly source: string
 }
 
-/** Longer lines are cut before they are matched: what they say at their end is not needed, and the text is not trusted. */
+/** Longer lines are cut before matching: their end is not needed, and the text is not trusted. */
 const MAX_LINE_CHARS = 1_000
 /** Share of the memory limit for the heap: the rest is for stacks, code and buffers. */
 const HEAP_SHARE = 0.75
@@ -120,7 +120,7 @@ const ROWS: readonly LogRow[] = [
   },
 ]
 
-/** What the lines say about the failure; undefined where none has a known meaning. */
+/** The explanation of the failure by these lines; undefined where no row matches. */
 export function explainLogLines(facts: LogFacts): LogExplanation | undefined {
   const lines = facts.lines.map((line) => line.slice(0, MAX_LINE_CHARS))
   const row = ROWS.find(

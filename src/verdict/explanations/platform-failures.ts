@@ -4,7 +4,7 @@ import { saying, sayingBoth, type StopRow } from './stop-explanation.js'
 const RESOURCE_GUIDE = 'developer guide, "ResourceInitializationError errors"'
 const CODES_GUIDE = 'developer guide, "Stopped tasks error codes"'
 
-/** The network interface, the storage, the capacity and the container runtime; then every other start that failed. */
+/** Failures of the network interface, storage, capacity and container runtime; then all other failed starts. */
 export const PLATFORM_FAILURES: readonly StopRow[] = [
   {
     when: saying(

@@ -7,7 +7,7 @@ import {
   type StopRow,
 } from './stop-explanation.js'
 
-/** An image that cannot be pulled. Fargate and the container agent write CannotPullContainerError, older agents other names. */
+/** Names of pull errors. Fargate and the container agent write CannotPullContainerError, older agents other names. */
 const PULL = /CannotPull\w*Error/i
 
 const PULL_GUIDE = 'developer guide, "CannotPullContainer task errors"'
@@ -34,7 +34,7 @@ function otherPlatform(facts: StopFacts): StopExplanation {
   )
 }
 
-/** The most special cause first. */
+/** The most specific cause first. */
 export const PULL_FAILURES: readonly StopRow[] = [
   {
     when: pulling(
@@ -114,7 +114,7 @@ export const PULL_FAILURES: readonly StopRow[] = [
     source: 'distribution/reference, "invalid reference format"',
   },
   {
-    // Before "not found": that would hide an address that cannot be resolved.
+    // Before "not found", which would match an address that cannot be resolved as well.
     when: pulling(/no such host|server misbehaving|name resolution/i),
     explain: (facts) =>
       pull(

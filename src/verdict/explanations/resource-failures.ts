@@ -12,7 +12,7 @@ const CONNECTION =
 const MISSING =
   /ResourceNotFound|not found|NotFound|does(?: not|n't) exist|invalid ssm parameters|NoSuchKey|NoSuchBucket|can't find/i
 
-/** Roles, environment files, volumes, secrets, registries and logs that a task needs before its start; the most special cause first. */
+/** Failures of a task's roles, environment files, volumes, secrets, registries and logs; the most specific first. */
 export const RESOURCE_FAILURES: readonly StopRow[] = [
   {
     when: saying(/not authorized to perform/i),

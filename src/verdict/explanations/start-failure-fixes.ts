@@ -1,6 +1,6 @@
 import { matchReason, type StopExplanation, type StopFacts } from './stop-explanation.js'
 
-/** An explanation of a start that failed. */
+/** The explanation of a failed start. */
 export function startFailure(cause: string, fix?: string): StopExplanation {
   return { kind: 'start-failure', cause, ...(fix !== undefined && { fix }) }
 }
@@ -10,7 +10,7 @@ export function roleName(onFargate: boolean | undefined): string {
   return onFargate === false ? 'container instance role' : 'execution role'
 }
 
-/** The ways out of a subnet; a container instance has its own public address. */
+/** The fix for a destination that a subnet cannot reach; a container instance has its own public address. */
 export function networkFix({ onFargate }: StopFacts, destination: string): string {
   const publicAddress = onFargate === false ? '' : 'assign-public-ip: ENABLED in a public subnet, '
   return `a NAT gateway, ${publicAddress}or VPC endpoints for ${destination}. The security group must allow HTTPS (port 443) out.`
@@ -42,15 +42,15 @@ export function lackedAction(facts: StopFacts): StopExplanation {
   }
 }
 
-/** Words for a cause that goes away by itself, in any text about a start. 5xx only as a status of HTTP: Docker calls many errors "API error (500)". */
+/** Texts of temporary causes. 5xx counts only as an HTTP status: Docker reports many errors as "API error (500)". */
 const TRANSIENT =
   /deadline exceeded|context ca(?:\b|nc)|request cancell?ed|i\/o time|timed? ?out|\btimeout\b|connection reset|TLS handshake|\bEOF\b|\b429\b|toomanyrequests|too many requests|rate (?:limit )?exceeded|pull rate limit|throttl|temporar(?:y|ily)|try again|server misbehaving|status(?: code)?:? ?5\d\d\b|\b5(?:00|02|03|04) (?:internal|bad gateway|service unavailable|gateway)|internal server error|DockerTimeoutError|ContainerRuntimeTimeoutError|CannotInspectContainerError|InternalError|Unexpected EC2 error.{0,200}AuthFailure|capacity is unavailable|insufficient capacity|Host EC2 .{0,100}(?:terminated|stopped)|connection issue|signal: killed|invalid argument/is
 
-/** Words for a cause that stays, whatever stands around it. */
+/** Texts of permanent causes; they take precedence over the temporary ones. */
 const LASTING =
   /access ?denied|not authorized|unauthorized|forbidden|does(?: not|n't) exist|\bnot found\b|NotFound|manifest unknown|no such (?:file|host)|no space left|platform|exec format error|permission denied|normalize image reference|invalid reference|InsufficientFreeAddresses|ordering dependency|explicit deny/i
 
-/** Whether the same start may succeed when the task is run again. */
+/** Whether a retry of the same start may succeed. */
 export function isTransientStart(reasons: readonly string[]): boolean {
   return reasons.some((reason) => TRANSIENT.test(reason)) && !reasons.some((reason) => LASTING.test(reason))
 }

@@ -1,4 +1,4 @@
-/** What is known about a stop: its cause, and the change that helps. */
+/** The cause of a stop and its fix. */
 export interface StopExplanation {
   readonly kind:
     | 'out-of-memory'
@@ -10,19 +10,19 @@ export interface StopExplanation {
     | 'health-check'
     | 'signal'
   readonly cause: string
-  /** Lines indented by four blanks are to be copied into a workflow or a policy. */
+  /** Lines indented by four spaces are to be copied into a workflow or a policy. */
   readonly fix?: string
 }
 
-/** What ECS says about a stop. */
+/** What ECS reports about a stop. */
 export interface StopFacts {
   readonly stopCode: string
   /** The container's `reason` and the task's `stoppedReason`, as ECS wrote them. */
   readonly reasons: readonly string[]
   readonly exitCode?: number
-  /** ECS says so about this container. */
+  /** As ECS reports for this container. */
   readonly outOfMemory?: boolean
-  /** False on container instances, which have another role, disk and network; absent where it is not known. */
+  /** False on container instances, which have another role, disk and network; absent where unknown. */
   readonly onFargate?: boolean
 }
 
@@ -38,7 +38,7 @@ export function saying(pattern: RegExp): StopRow['when'] {
   return ({ reasons }) => reasons.some((reason) => pattern.test(reason))
 }
 
-/** A row for texts that match two patterns, in whatever order. */
+/** A row for texts that match two patterns, in any order. */
 export function sayingBoth(one: RegExp, other: RegExp): StopRow['when'] {
   return ({ reasons }) => reasons.some((reason) => one.test(reason) && other.test(reason))
 }
