@@ -7,16 +7,16 @@ import { formatDuration } from '../text/format.js'
 import { plural } from '../text/words.js'
 import type { Outcome } from '../verdict/verdict.js'
 
-/** What a comment may say: no text of the program, of ECS or of an input's value, since no runner masks a comment. */
+/** The data of a comment, without text of a program, of ECS or of an input: the runner does not mask comments. */
 export interface CommentFacts {
   readonly outcome: Outcome
-  /** `nightly-etl:42`; empty where it is not known. */
+  /** `nightly-etl:42`; empty where unknown. */
   readonly name: string
-  /** The cluster's short name, the Region, and what the task runs on: the line below the heading. */
+  /** The line below the heading: the cluster's short name, the Region, and the launch type or capacity provider. */
   readonly place: readonly string[]
   readonly region?: string
   readonly count: number
-  /** Absent where nothing could be planned, and for tasks that another step started. */
+  /** Absent without a plan, and for tasks that another step started. */
   readonly plan?: SizePlan
   readonly runsOnSpot: boolean
   readonly findings: readonly Finding[]
@@ -41,7 +41,7 @@ const MARKS: Readonly<Record<string, string>> = {
   planned: '📋',
 }
 
-/** The comment in Markdown, which mentions nobody and refers to no issue: every name is escaped. */
+/** The comment in Markdown. Every name is escaped, so the comment mentions no user and links no issue. */
 export function writeComment(facts: CommentFacts): Markdown {
   const { place, findings, runUrl } = facts
   return [
@@ -57,7 +57,7 @@ export function writeComment(facts: CommentFacts): Markdown {
     .join('\n\n')
 }
 
-/** GitHub links `#1`, `GH-1` and mentions in text, escaped or not, but not in code. */
+/** GitHub links `#1`, `GH-1` and mentions in text even if escaped, but not in code. */
 function nameOf(name: string): Markdown {
   return /^(?!gh-)[a-z][a-z\d -]*$/i.test(name) ? name : code(name)
 }
@@ -90,7 +90,7 @@ function sizes({ plan }: CommentFacts): Markdown {
   return table(['size of', 'vCPU', 'memory'], rows)
 }
 
-/** What an hour of all tasks costs, and what it would cost in the sizes of the task definition. */
+/** The cost of one hour of all tasks, and the cost with the sizes of the task definition. */
 function describeHour({ plan, region = '', count, runsOnSpot }: CommentFacts): Markdown {
   if (plan?.platform !== 'fargate') return ''
   const price = FARGATE_PRICES[region]?.[machineOf(plan)]
@@ -116,7 +116,7 @@ function machineOf({ operatingSystemFamily, cpuArchitecture }: SizePlan): Machin
   return cpuArchitecture === 'ARM64' ? 'Linux/ARM64' : 'Linux/X86_64'
 }
 
-/** By rule and place alone: messages quote what was written. */
+/** Only rule and place: messages quote the inputs. */
 function listFindings(findings: readonly Finding[]): Markdown {
   const rows = findings
     .slice(0, MOST_LISTED)
@@ -138,7 +138,7 @@ function listTasks({ tasks }: CommentFacts): Markdown {
   return `${tasks.length === 1 ? 'Task' : 'Tasks'}: ${links.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** An account's number has twelve digits; names hold it where a user has written an ARN. */
+/** Removes the account id (twelve digits), which a name holds if the user has given an ARN. */
 function withoutAccount(name: string): string {
   return name.replaceAll(/(?<!\d)\d{12}(?!\d)/g, '…')
 }

@@ -16,12 +16,12 @@ interface FetchOptions {
 
 export interface OctokitOptions {
   readonly token: string
-  /** `GITHUB_API_URL`: https://api.github.com, or that of a GitHub Enterprise Server. */
+  /** `GITHUB_API_URL`: https://api.github.com, or the URL of a GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly signal: AbortSignal
 }
 
-/** The library is loaded here, for a comment, and not before. */
+/** Loads the library here, so that only steps with a comment load it. */
 export async function openOctokit({ token, apiUrl, signal }: OctokitOptions): Promise<Octokit> {
   const { getOctokit } = await import(/* webpackChunkName: "octokit" */ '@actions/github')
   const quiet = (): void => undefined
@@ -34,8 +34,8 @@ export async function openOctokit({ token, apiUrl, signal }: OctokitOptions): Pr
 }
 
 /**
- * `fetch` as far as Octokit needs it, by the client that asks GitHub for tokens as well: it knows the runner's proxy,
- * which Node's `fetch` does not, and Octokit's own choice, undici, would be a third of the bundle.
+ * The part of `fetch` that Octokit needs, with the HTTP client that also requests GitHub's tokens. That client supports
+ * the runner's proxy; Node's `fetch` does not. undici, which Octokit suggests, would be a third of the bundle.
  */
 async function fetchThroughProxy(
   url: string,

@@ -1,17 +1,17 @@
-/** The pull request that a workflow run is about. */
+/** The pull request of a workflow run. */
 export interface PullRequest {
   readonly owner: string
   readonly repo: string
   readonly number: number
-  /** GitHub gives the token of such a run no permission to write (docs, "Events that trigger workflows", `pull_request`). */
+  /** The token of such a run has no write permission (GitHub docs, "Events that trigger workflows", `pull_request`). */
   readonly isForkWithoutWrite: boolean
 }
 
 /**
- * Finds the pull request in the event that started the run: `pull_request` and its relatives, and comments on one.
- * Undefined for other events, and where the event is not as GitHub documents it.
+ * Finds the pull request in the event that started the run: `pull_request` and similar events, and comments on a pull
+ * request. Undefined for other events, and for an event that differs from GitHub's documentation.
  *
- * @param event the webhook payload, as JSON.parse gives it
+ * @param event the webhook payload, parsed from JSON
  */
 export function pullRequestOf(
   event: unknown,
@@ -27,7 +27,7 @@ export function pullRequestOf(
     owner,
     repo,
     number,
-    // A fork that has been deleted since has no repository at all.
+    // A deleted fork has no repository in the event.
     isForkWithoutWrite:
       pullRequest !== undefined && eventName !== 'pull_request_target' && head !== repository,
   }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Octokit } from './octokit.js'
 import type { PullRequest } from './pull-request.js'
 
-/** GitHub refuses a longer one: "body is too long (maximum is 65536 characters)". */
+/** Limit of GitHub: "body is too long (maximum is 65536 characters)". */
 export const MOST_COMMENT_CHARACTERS = 65_536
-/** Comments of a pull request are searched this far for an earlier one of this step; beyond, a new one is written. */
+/** Pages of comments that are searched for an earlier comment of this step; if none has it, a new one is written. */
 const MOST_PAGES = 30
 /** The token of a job belongs to this user (GitHub docs, "GITHUB_TOKEN"). */
 const ACTIONS_USER = 'github-actions[bot]'
 
-/** What makes a comment that of one step: another step, job, matrix leg or workflow has one of its own. */
+/** Identifies the comment of one step: each step, job, matrix leg and workflow has its own. */
 export interface CommentOwner {
   readonly workflow: string
   readonly job: string
@@ -17,7 +17,7 @@ export interface CommentOwner {
   readonly step: string
 }
 
-/** Writes the comment of a step, in place of its earlier one if there is one. Throws Octokit's errors. */
+/** Updates the step's earlier comment, or creates one. Throws Octokit's errors. */
 export async function upsertComment(
   octokit: Octokit,
   { owner, repo, number }: Pick<PullRequest, 'owner' | 'repo' | 'number'>,
@@ -32,7 +32,7 @@ export async function upsertComment(
       await octokit.rest.issues.updateComment({ owner, repo, comment_id: earlier, body })
       return 'updated'
     } catch (error) {
-      // Deleted since it was found.
+      // The comment was deleted after the search.
       if (statusOf(error) !== 404) throw error
     }
   }
@@ -40,14 +40,14 @@ export async function upsertComment(
   return 'created'
 }
 
-/** The HTTP status of an answer that Octokit throws. */
+/** The HTTP status of an error of Octokit. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'status' in error && typeof error.status === 'number'
     ? error.status
     : undefined
 }
 
-/** The id of the comment with this marker. Anybody can write the marker: only what this token wrote counts. */
+/** The id of the comment with this marker. Any user can write the marker, so the author must be this token's user. */
 async function findComment(
   octokit: Octokit,
   issue: { readonly owner: string; readonly repo: string; readonly issue_number: number },
@@ -64,7 +64,7 @@ async function findComment(
   return undefined
 }
 
-/** GitHub answers `GET /user` to the token of no app, and this query to all. */
+/** GitHub refuses `GET /user` to tokens of apps; this query works with all tokens. */
 async function findAuthor(octokit: Octokit): Promise<string> {
   try {
     const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('{ viewer { login } }')
@@ -75,7 +75,7 @@ async function findAuthor(octokit: Octokit): Promise<string> {
   }
 }
 
-/** Shown to nobody: an HTML comment, with a hash, since names of workflows may be any text. */
+/** An HTML comment, which GitHub does not show. It holds a hash, since workflow names may be any text. */
 function markerOf({ workflow, job, matrixLeg, step }: CommentOwner): string {
   const key = JSON.stringify([workflow, job, matrixLeg, step])
   return `<!-- ecs-run-task ${createHash('sha256').update(key).digest('hex').slice(0, 32)} -->`

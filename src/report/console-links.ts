@@ -2,7 +2,7 @@ import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { parseTaskArn, type TaskArn } from '../text/arn.js'
 import { logSource } from '../logs/log-source.js'
 
-/** Domains of the AWS console; each Region is a host of its own. The isolated partitions (aws-iso and the like) are not reached from the internet. */
+/** Domains of the AWS console; each Region has its own host. Isolated partitions (aws-iso) have no public console. */
 const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
@@ -10,7 +10,7 @@ const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 }
 
-/** The task's page in the ECS console; undefined where the console or the cluster's short name is not known. */
+/** The task's page in the ECS console; undefined where the console or the cluster's short name is unknown. */
 export function taskUrl(
   { partition, region, id, clusterName }: TaskArn,
   cluster?: string,
@@ -24,7 +24,7 @@ export function taskUrl(
   )
 }
 
-/** The container's log stream in the CloudWatch console; undefined where it has none there, or its name is not known. */
+/** The container's log stream in the CloudWatch console; undefined without a stream, or where its name is unknown. */
 export function logUrl(
   task: Task,
   container: Container,
@@ -40,18 +40,18 @@ export function logUrl(
 
 function address(partition: string, region: string, path: string): string | undefined {
   const domain = CONSOLE_DOMAINS[partition]
-  // A Region that came from the options of a log driver may be any text.
+  // A Region from the options of a log driver may be any text.
   return domain !== undefined && /^[a-z\d-]+$/.test(region)
     ? `https://${region}.${domain}/${path}`
     : undefined
 }
 
-/** The console's own escaping of names in its fragment: percent-encoded twice, with `$` for `%`. */
+/** Escapes a name for the console's URL fragment: percent-encoded twice, with `$` for `%`. */
 function twice(name: string): string {
   return encode(encode(name)).replaceAll('%', '$')
 }
 
-/** encodeURIComponent leaves some marks that end a link in Markdown, and throws at half a character. */
+/** encodeURIComponent keeps some characters that end a link in Markdown, and throws on a lone surrogate. */
 function encode(name: string): string {
   return encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll(
     /[!'()*]/g,

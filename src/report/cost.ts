@@ -12,20 +12,20 @@ const HOUR_MS = 3_600_000
 /** Smaller amounts print as "less than". */
 const MIN_SHOWN_USD = 0.0001
 
-/** What Fargate bills for some tasks, as far as it is known. */
+/** The known Fargate charges of these tasks. */
 export interface Bill {
   readonly tasks: number
-  /** Of all tasks together. */
+  /** Sum of all tasks. */
   readonly ms: number
   /** CPU units and MiB of each task, where all have the same. */
   readonly size?: { readonly cpu: number; readonly memory: number }
   readonly vcpuHours: number
   readonly gbHours: number
-  /** Some have not stopped: they cost more than this in the end. */
+  /** Some tasks have not stopped: the final cost is higher. */
   readonly stillRunning: boolean
-  /** At on-demand prices; absent where one of them is not known. */
+  /** At on-demand prices; absent where a price is unknown. */
   readonly estimate?: { readonly usd: number; readonly region: string }
-  /** How many ran on Spot, whose price varies. */
+  /** Number of tasks on Spot, whose price varies. */
   readonly onSpot: number
 }
 
@@ -33,13 +33,13 @@ interface BilledTask {
   readonly ms: number
   readonly cpu: number
   readonly memory: number
-  /** At the on-demand price, if that is known. */
+  /** At the on-demand price, if known. */
   readonly usd?: number
 }
 
 /**
  * Fargate bills whole seconds "from the time you start to download your container image until the task terminates"
- * (https://aws.amazon.com/fargate/pricing/). Tasks on instances are billed with these: undefined where there are no others.
+ * (https://aws.amazon.com/fargate/pricing/). Tasks on instances are billed with these; undefined without Fargate tasks.
  *
  * @param now ms since the epoch, for tasks that have not stopped
  */

@@ -6,7 +6,7 @@ const BAR_CELLS = 20
 const GB_MIB = 1024
 const CPU_UNITS = 1024
 
-/** The table's cells, as plain text: name, had, peak, 95th percentile, share as a bar. */
+/** The table's cells as plain text: name, size, peak, 95th percentile, share as a bar. */
 export function usageCells(report: UsageReport): string[][] {
   return report.rows.map((row) => {
     const { container, dimension, had, spread } = row
@@ -21,7 +21,7 @@ export function usageCells(report: UsageReport): string[][] {
   })
 }
 
-/** What the table rests on: how much was seen, of which runs, and what cannot be seen. */
+/** The samples behind the table: number, runs, and what is not measured. */
 export function describeBasis(report: UsageReport): string {
   const { tasks, seenTasks, minutes, seenUntil, endedAt } = report
   const what = tasks === 1 ? 'this one run' : `${seenTasks} of ${tasks} tasks of this one run`
@@ -33,7 +33,7 @@ export function describeBasis(report: UsageReport): string {
   return `Seen in ${plural(minutes, 'minute')} of ${what}, to ${clockTime(seenUntil)} UTC.${until} Peaks between two minutes are not seen.${ranges && ` ${ranges}`}`
 }
 
-/** What is suggested, in a sentence that ends with a colon where YAML follows. */
+/** The suggestion as a sentence; it ends with a colon if YAML follows. */
 export function describeSuggestion(report: UsageReport, price: FargatePrice | undefined): string {
   const { suggestion, had, headroom, enoughSamples } = report
   if (suggestion === undefined) return ''
@@ -56,7 +56,7 @@ export function describeSuggestion(report: UsageReport, price: FargatePrice | un
     : `The peaks${one} ${factor} need more: ${subject}${cost}:`
 }
 
-/** The suggested inputs as YAML; empty where nothing is to change. */
+/** The suggested inputs as YAML; empty without a change. */
 export function suggestionYaml({ suggestion }: UsageReport): string {
   if (suggestion === undefined || suggestion.kind === 'fits') return ''
   const { cpu, memory, containers } = suggestion
@@ -67,14 +67,14 @@ export function suggestionYaml({ suggestion }: UsageReport): string {
   ].join('\n')
 }
 
-/** `1.2 vCPU`, `61 MiB`, `3.1 GB`: 1 GB is 1024 MiB to ECS. */
+/** `1.2 vCPU`, `61 MiB`, `3.1 GB`; 1 GB is 1024 MiB in ECS. */
 export function formatAmount(dimension: 'cpu' | 'memory', value: number): string {
   if (dimension === 'cpu') return `${significant(value / CPU_UNITS)} vCPU`
   if (value < GB_MIB) return `${Math.round(value)} MiB`
   return `${significant(value / GB_MIB)} GB`
 }
 
-/** A bar of twenty cells and the share, of the own limit or else of the task's size. */
+/** A bar of 20 cells and the share: of the container's own limit, or else of the task's size. */
 function shareOf({ container, dimension, had, spread }: UsageRow, report: UsageReport): string {
   const whole = had ?? report.had[dimension]
   if (whole === undefined || whole <= 0) return ''
@@ -110,7 +110,7 @@ function containerYaml({ name, cpu, memory, memoryReservation }: ContainerHad): 
   return `  ${yamlKey(name)}: {${entries.join(', ')}}`
 }
 
-/** A name that YAML would read as something else is quoted. */
+/** Quotes a name that YAML would not read as a string. */
 function yamlKey(name: string): string {
   const isPlain = /^[A-Za-z_][\w-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(name)
   return isPlain ? name : JSON.stringify(name)
@@ -124,7 +124,7 @@ function yamlMemory(mib: number): string {
   return mib % GB_MIB === 0 ? `${mib / GB_MIB} GB` : `${mib}`
 }
 
-/** Two digits that say something; more before the point are whole. */
+/** One decimal from 10 on, else two significant digits. */
 function significant(value: number): string {
   return value >= 10 ? `${Math.round(value * 10) / 10}` : `${Number(value.toPrecision(2))}`
 }

@@ -33,7 +33,7 @@ export const OUTPUT_NAMES = [
 export type OutputName = (typeof OUTPUT_NAMES)[number]
 export type SetOutput = (name: OutputName, value: string) => void
 
-/** What RunTask would be, or was, asked; environment values left out. */
+/** Sets the RunTask request that was sent, or would be, without environment values. */
 export function setRequestOutput(set: SetOutput, request: RunTaskCommandInput): void {
   set('request', JSON.stringify(maskRequest(request)))
 }
@@ -41,14 +41,14 @@ export function setRequestOutput(set: SetOutput, request: RunTaskCommandInput): 
 export interface Started {
   /** Tasks of earlier attempts. */
   readonly before: readonly Task[]
-  /** Those that ECS has just started. */
+  /** Tasks that ECS has just started. */
   readonly now: readonly Task[]
   readonly cluster: string
   /** Absent for tasks that another step started. */
   readonly plan?: SizePlan
 }
 
-/** As soon as ECS has answered: who runs, where, and how large. */
+/** Sets tasks, cluster and sizes as soon as RunTask has responded. */
 export function setStartedOutputs(set: SetOutput, { before, now, cluster, plan }: Started): void {
   const arns = [...before, ...now].flatMap(({ taskArn }) => taskArn ?? [])
   set('task-arns', JSON.stringify(arns))
@@ -64,11 +64,11 @@ export function setStartedOutputs(set: SetOutput, { before, now, cluster, plan }
   set('console-url', (arn && taskUrl(arn, lastSegment(first.clusterArn ?? cluster))) ?? '')
 }
 
-/** What a runner hands to a step as one input, which is an environment variable: MAX_ARG_STRLEN of Linux, and CreateProcess. */
+/** Limit of an input, which is an environment variable: MAX_ARG_STRLEN of Linux, CreateProcess of Windows. */
 const MOST_INPUT_CHARACTERS = process.platform === 'win32' ? 32_767 : 131_072
 const INPUT_NAME = 'INPUT_TASK-ARNS='
 
-/** How to hand over the ARNs where they are more than an input takes; undefined where they are not. */
+/** Advice for passing ARNs that exceed the limit of an input; undefined within the limit. */
 export function adviseLongArns(tasks: readonly Task[]): string | undefined {
   const text = JSON.stringify(tasks.flatMap(({ taskArn }) => taskArn ?? []))
   if (text.length + INPUT_NAME.length < MOST_INPUT_CHARACTERS) return undefined
@@ -86,7 +86,7 @@ export function adviseLongArns(tasks: readonly Task[]): string | undefined {
   ].join('\n')
 }
 
-/** At the end: how it ended. `sentence` may hold words of ECS: it stays on one line and commands no runner. */
+/** Sets the result at the end of a step. `sentence` may hold text of ECS: sanitized, on one line. */
 export function setVerdictOutputs(
   set: SetOutput,
   { name, attempts, verdict: { outcome, exitCode, decidedBy } }: RunReport,
@@ -100,12 +100,12 @@ export function setVerdictOutputs(
   set('stopped-reason', decidedBy?.stoppedReason ?? '')
 }
 
-/** A job hands at most 1 MB of outputs to other jobs ("Usage limits" of GitHub Actions). */
+/** A job passes at most 1 MB of outputs to other jobs ("Usage limits" of GitHub Actions). */
 const MOST_OUTPUT_BYTES = 1_000_000
 
 /**
- * Every task with its containers, field by field: ECS's own answer echoes the environment. Returns what is left out
- * where that is more than an output may hold.
+ * Sets every task with its containers, field by field: the response of ECS holds the environment. Returns a sentence on
+ * what is left out if an output cannot hold all.
  */
 export function setTaskOutputs(
   set: SetOutput,
@@ -127,13 +127,13 @@ export function setTaskOutputs(
   return `The output tasks would be larger than the 1 MB that GitHub hands on: ${missing} are left out of it. task-arns and task-ids are whole.`
 }
 
-/** With the comma behind each. */
+/** Includes a comma after each text. */
 function bytesOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 2)
 }
 
 /**
- * Sets the output private-ips whenever ECS shows an address that it did not show before.
+ * Sets the output private-ips each time ECS returns a new address.
  *
  * @param before tasks of earlier attempts, whose ARNs come first in `task-arns`
  */
@@ -153,11 +153,11 @@ function privateIpsOf(tasks: readonly Task[]): string {
 
 export interface TaskOutputOptions {
   readonly definitionOf: (task: Task) => TaskDefinition | undefined
-  /** By ARN of the task. */
+  /** By the task's ARN. */
   readonly results?: ReadonlyMap<string, string>
 }
 
-/** The result of a step: that of the first task of its last attempt. */
+/** Sets the result of a step: that of the first task of its last attempt. */
 export function setResultOutput(
   set: SetOutput,
   lastAttempt: readonly { readonly arn: string }[],

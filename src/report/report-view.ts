@@ -4,20 +4,20 @@ import { reportProblems, type ReportedProblem } from './reported-problems.js'
 import type { RunReport } from './run-report.js'
 import { gatherTasks, type ReportedTask } from './task-rows.js'
 
-/** A report with what the log and the job summary both show, worked out once. */
+/** A report with the values that the log and the job summary share, computed once. */
 export interface ReportView extends RunReport {
   /** When the step ended, ms since the epoch. */
   readonly endedAt: number
-  /** How the step ended: the output `reason`, the heading of the summary and the last line of the log. */
+  /** The result of the step: the output `reason`, the heading of the summary and the last line of the log. */
   readonly sentence: string
   readonly tasks: readonly ReportedTask[]
-  /** Those of the verdict, with the last lines of the logs. */
+  /** Problems of the verdict, with the last lines of the logs. */
   readonly problems: readonly ReportedProblem[]
-  /** Absent where nothing was waited for, or no task ran on Fargate. */
+  /** Absent where no task was waited for, or none ran on Fargate. */
   readonly bill?: Bill
 }
 
-/** @param sentence as the output `reason` has it */
+/** @param sentence the output `reason` */
 export function viewOf(report: RunReport, sentence: string, endedAt: number): ReportView {
   const tasks = gatherTasks(report.attempts)
   const bill =

@@ -12,7 +12,7 @@ export interface LogExcerpt {
   readonly lines: readonly string[]
 }
 
-/** A problem with what the log of its container says about it. */
+/** A problem with the last lines of its container's log. */
 export interface ReportedProblem extends Problem {
   /** Absent where the log was not read, or is empty. */
   readonly excerpt?: LogExcerpt
@@ -21,7 +21,7 @@ export interface ReportedProblem extends Problem {
 /** Lines in an annotation; the job summary has more. */
 const ANNOTATION_LINES = 3
 
-/** Adds the last lines of the logs, and what they say about the cause where ECS does not know it. */
+/** Adds the last lines of the logs, and the cause that they show if ECS gives none. */
 export function reportProblems(
   problems: readonly Problem[],
   attempts: readonly AttemptReport[],
@@ -58,7 +58,7 @@ function explain(
   }
 }
 
-/** The last lines of the deciding containers of tasks that had not ended: what the program did when the time was up. */
+/** The last lines of the deciding containers that had not ended: they show what the program did at the time limit. */
 export function excerptsOfUnended(attempts: readonly AttemptReport[]): LogExcerpt[] {
   return attempts.flatMap(({ tasks, lastLines }) =>
     tasks

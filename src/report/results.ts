@@ -3,18 +3,18 @@ import type { FollowSettings } from '../inputs/settings.js'
 import { type LastLines, MAX_RESULT_BYTES } from '../logs/last-lines.js'
 import { plural } from '../text/words.js'
 
-/** Of all results together: GitHub takes at most 1 MB of outputs from a job ("Usage limits", `jobs.<job_id>.outputs`). */
+/** Limit of all results together: a job has at most 1 MB of outputs ("Usage limits", `jobs.<job_id>.outputs`). */
 const MAX_TOTAL_BYTES = 512 * 1024
 
-/** The results of tasks by their ARNs, and what a reader must know of those that are missing. */
+/** The results of tasks by ARN, and notes on missing results. */
 export interface Results {
   readonly byTask: ReadonlyMap<string, string>
   readonly warnings: readonly string[]
 }
 
 /**
- * Takes the last lines of the container's logs for results, whole or not at all. A container that failed, or has not ended,
- * has no result: its last line is a part of an error message or of its progress.
+ * Uses the last lines of the container's logs as results; a line that is too long is left out whole. A container that
+ * failed or has not ended has no result: its last line is part of an error message or of its progress.
  */
 export function collectResults(
   tasks: readonly Task[],

@@ -8,42 +8,42 @@ import type { UsageReport } from '../usage/usage-report.js'
 import { formatDuration, formatMemory } from '../text/format.js'
 import { headlineOf, type TaskVerdict, type Verdict } from '../verdict/verdict.js'
 
-/** One launch, and how its tasks ended. */
+/** One launch and the results of its tasks. */
 export interface AttemptReport {
   /** When RunTask was first sent, ms since the epoch; absent for tasks that another step started. */
   readonly askedAt?: number
-  /** Those of this attempt alone, judged. */
+  /** Verdicts on the tasks of this attempt alone. */
   readonly tasks: readonly TaskVerdict[]
   /** Absent for tasks that another step started. */
   readonly plan?: SizePlan
-  /** How memory may grow; absent for tasks that another step started. */
+  /** Memory growth; absent for tasks that another step started. */
   readonly retry?: RetrySettings
   /** Absent where no log was followed. */
   readonly lastLines?: LogTails['of']
 }
 
-/** Where the tasks run, as far as it is known before they do. */
+/** Where the tasks run, as far as it is known before the launch. */
 export interface Place {
   /** Short name. */
   readonly cluster: string
   readonly region?: string
 }
 
-/** A step from its start to its end. */
+/** The data of a step for the log, outputs and job summary. */
 export interface RunReport {
   readonly verdict: Verdict
-  /** The task definition as it was found, else as it was written; empty where none was given. */
+  /** Name of the task definition as ECS returned it, else as written in the input; empty where none was given. */
   readonly name: string
   readonly place?: Place
   readonly plan?: SizePlan
   readonly findings: readonly Finding[]
-  /** What ECS was, or would be, asked for. */
+  /** The RunTask request that was sent, or would be. */
   readonly request?: RunTaskCommandInput
-  /** In their order; none where nothing was started. */
+  /** In order; empty where no task was started. */
   readonly attempts: readonly AttemptReport[]
-  /** How many attempts `max-retries` allows; absent without `retry-on`. */
+  /** Number of attempts that `max-retries` allows; absent without `retry-on`. */
   readonly maxAttempts?: number
-  /** What the tasks of the last attempt used; absent where it was not asked for or not seen. */
+  /** Usage of the tasks of the last attempt; absent where not requested or not measured. */
   readonly usage?: { readonly report: UsageReport; readonly price?: FargatePrice }
 }
 
@@ -57,7 +57,7 @@ const WORDS: Record<Verdict['outcome'], readonly [verb: string, preposition: str
   planned: ['checked', 'in'],
 }
 
-/** How the step ended, at which attempt, with which size, after how long, and why: one plain sentence. */
+/** One sentence on the result of the step: attempt, size, duration and cause. */
 export function describeResult({ verdict, attempts }: RunReport, tookMs: number): string {
   const { outcome, refused, problems, summary } = verdict
   if (refused !== undefined) return `refused: ${refused}`
@@ -74,7 +74,7 @@ export function describeResult({ verdict, attempts }: RunReport, tookMs: number)
   return `${verb}${attempt}${size} ${preposition} ${formatDuration(tookMs)}${why === undefined || why === '' ? '' : `: ${why}`}`
 }
 
-/** `12 GB (app 8 GB)`: the sizes of the last attempt that the first one did not have. */
+/** `12 GB (app 8 GB)`: the sizes of the last attempt that differ from the first one. */
 function grownSizes(attempts: readonly AttemptReport[]): string | undefined {
   const [first, last] = [attempts.at(0)?.plan, attempts.at(-1)?.plan]
   if (first === undefined || last === undefined || first === last) return undefined

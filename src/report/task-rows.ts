@@ -31,16 +31,16 @@ export interface TaskRow extends RowSizes {
   readonly url?: string
   /** Absent for a container. */
   readonly fate?: Fate
-  /** How the task ended, or what is special about the container. */
+  /** The result of the task, or notes on the container. */
   readonly notes: readonly string[]
   readonly exitCode?: number
-  /** What ECS says about the container. */
+  /** The container's reason, as ECS reports it. */
   readonly reason?: string
   readonly waitedMs?: number
   readonly ranMs?: number
 }
 
-/** All tasks of all attempts, in their order. */
+/** All tasks of all attempts, in order. */
 export function gatherTasks(attempts: readonly AttemptReport[]): ReportedTask[] {
   return attempts.flatMap((attempt, index) =>
     attempt.tasks.map((verdict) => ({ verdict, attempt, attemptNumber: index + 1 })),
@@ -96,7 +96,7 @@ function containerSizes(planned: SizedContainer | undefined): RowSizes {
   return { cpu, memory, memoryReservation }
 }
 
-/** ECS shows the size with which it launched the task; without a plan that is all that is known. */
+/** ECS reports the size with which it launched the task. Without a plan only that size is known. */
 function taskSizes({ plan }: AttemptReport, { cpu, memory }: Task = {}): RowSizes {
   return { ...sizeOf('cpu', plan?.cpu, cpu), ...sizeOf('memory', plan?.memory, memory) }
 }
@@ -108,7 +108,7 @@ function sizeOf(key: 'cpu' | 'memory', planned: Size | undefined, shown: string 
   return planned === undefined && effective === undefined ? {} : { [key]: size }
 }
 
-/** Whether it ended because an essential container had, and not by itself. */
+/** Whether ECS stopped the container after an essential container had ended. */
 function wasStoppedByEcs({ exitCode, name = '' }: Container, task: Task, { deciding }: TaskVerdict): boolean {
   return (
     STOP_EXIT_CODES.includes(exitCode ?? NaN) &&
@@ -117,7 +117,7 @@ function wasStoppedByEcs({ exitCode, name = '' }: Container, task: Task, { decid
   )
 }
 
-/** From its start to its end, or to now; undefined where it never ran. */
+/** Ms from the task's start to its end, or to now; undefined where it never ran. */
 export function ranForMs(
   { startedAt, executionStoppedAt, stoppingAt, stoppedAt }: Task,
   now: number,
@@ -127,17 +127,17 @@ export function ranForMs(
   return Math.max((end?.getTime() ?? now) - startedAt.getTime(), 0)
 }
 
-/** From the first RunTask, or its creation, to its start; undefined where it never ran. */
+/** Ms from the first RunTask call, or the task's creation, to its start; undefined where it never ran. */
 export function waitedMs(watched: WatchedTask, attempt: AttemptReport): number | undefined {
   const { createdAt, startedAt } = watched.task ?? {}
   if (createdAt === undefined || startedAt === undefined) return undefined
   return waitedForCapacityMs(watched, attempt) + Math.max(startedAt.getTime() - createdAt.getTime(), 0)
 }
 
-/** Every RunTask takes some time to answer: less than this is no waiting. */
+/** Each RunTask call takes some time; a shorter time is not a wait for capacity. */
 const MIN_CAPACITY_WAIT_MS = 1_500
 
-/** From the first RunTask to the task's creation. AWS has a clock of its own: no longer than this machine has seen it take. */
+/** Ms from the first RunTask call to the task's creation. Clocks differ: bounded by the time measured on this machine. */
 export function waitedForCapacityMs({ changes, task }: WatchedTask, { askedAt }: AttemptReport): number {
   const answeredAt = changes[0]?.at
   const createdAt = task?.createdAt?.getTime()

@@ -1,4 +1,4 @@
-/** The parts of an ECS ARN that people need. Read from the ARN alone, so they are right in every partition. */
+/** The parts of a task's ARN. They are read from the ARN alone, so they are right in every partition. */
 export interface TaskArn {
   readonly arn: string
   readonly partition: string
@@ -23,12 +23,12 @@ export function lastSegment(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1)
 }
 
-/** A task's id as shown where several share a line: its first eight characters. */
+/** The first eight characters of a task's id, for lines with several tasks. */
 export function shortId(arn: string): string {
   return `${lastSegment(arn).slice(0, 8)}…`
 }
 
-/** The Region of any ARN; undefined for text that is none. */
+/** The Region of any ARN; undefined for text that is not an ARN. */
 export function regionOf(arn: string): string | undefined {
   return /^arn:[\w-]+:[\w-]+:([a-z\d-]+):/.exec(arn)?.[1]
 }

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein'
 
-/** No name of ECS's API or of an input is longer; it bounds the work for any text. */
+/** Names of the ECS API and of inputs are shorter. Bounds the work for any text. */
 const LONGEST_WORD = 64
 
-/** The known word that was probably meant; undefined where more than a third of the letters differ. Case does not count. */
+/** The most similar known word; undefined where more than a third of the letters differ. Case-insensitive. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const given = word.toLowerCase()
   const farthest = Math.max(1, Math.floor(given.length / 3))
@@ -18,7 +18,7 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   return nearest === undefined ? undefined : `Did you mean ${nearest}?`
 }
 
-/** Letters that are added, left out, replaced, or exchanged with their neighbour once. */
+/** Edit distance: letters added, removed, replaced, or swapped with their neighbour. */
 function edits(word: string, other: string): number {
   const exchanges =
     word.length > LONGEST_WORD

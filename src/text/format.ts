@@ -8,7 +8,7 @@ const shortUnits = humanizeDuration.humanizer({
   round: true,
 })
 
-/** CPU units of one vCPU, and MiB of one GB as ECS has it. */
+/** CPU units of one vCPU, and MiB of one GB in ECS. */
 const UNITS_PER_VCPU = 1024
 const MIB_PER_GB = 1024
 
@@ -17,7 +17,7 @@ export function formatDuration(ms: number): string {
   return shortUnits(ms)
 }
 
-/** CPU units in vCPU, without the word: `4096` → `4`, `256` → `0.25`. Undefined where that is no short number. */
+/** CPU units as vCPU, without the unit: `4096` → `4`, `256` → `0.25`. Undefined where that is not a short number. */
 export function vcpuNumber(units: number): string | undefined {
   // A sixteenth of a vCPU has four decimals.
   return units % (UNITS_PER_VCPU / 16) === 0 ? `${units / UNITS_PER_VCPU}` : undefined

@@ -1,4 +1,4 @@
-/** A value as it travels in JSON. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 
 export interface JsonObject {
@@ -9,13 +9,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A text as it is, any other value as JSON; empty where there is none. */
+/** A string unchanged, any other value as JSON; empty for undefined. */
 export function jsonText(value: Json | undefined): string {
   if (value === undefined) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** The objects of a list; none where the value is no list. */
+/** The objects of a list; empty where the value is not a list. */
 export function jsonObjects(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : []
 }

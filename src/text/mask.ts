@@ -1,23 +1,23 @@
-/** Takes secret values out of a text that came from outside. */
+/** Masks secret values in a text from outside. */
 export type Mask = (text: string) => string
 
 const PLACEHOLDER = '***'
-/** A text that AWS cut may end within a value: so much of it is told from an ordinary word. */
+/** A text that AWS cut may end within a value. A beginning of this length differs from an ordinary word. */
 const SHORTEST_CUT_CHARACTERS = 8
-/** Shorter values stand in any sentence: `on`, `a`, `prod`. */
+/** Shorter values occur in ordinary sentences: `on`, `a`, `prod`. */
 const SHORTEST_UNQUOTED_CHARACTERS = 6
 
-/** What AWS names things by. It is no place for a secret, and of no use once it is cut. */
+/** ARNs. They hold no secret, and a masked ARN is useless. */
 const ARN = /\barn:aws[\w-]*:[a-z\d-]+:[a-z\d-]*:\d*:[\w+=,.@:/*-]+/g
 
 /**
- * Masks these values in a text, in each spelling that AWS and the programs behind it give a value that they quote: as it is, as in
- * JSON, twice as in JSON, as in HTML, as in an address. ARNs stay whole, as do the words around.
+ * Masks these values in a text, in each spelling in which AWS and its agents quote a value: plain, JSON, JSON within
+ * JSON, HTML, URL. ARNs and the words around a value are kept.
  */
 export function createMask(values: readonly string[]): Mask {
   const spellings = [...new Set(values.flatMap(spellingsOf))]
     .filter((spelling) => spelling.trim() !== '')
-    // The longest first, so that nothing remains of a value that holds another.
+    // The longest first: otherwise a part of a value that contains another one would remain.
     .sort((a, b) => b.length - a.length)
   if (spellings.length === 0) return (text) => text
   return (text) => {
@@ -37,12 +37,12 @@ export function createMask(values: readonly string[]): Mask {
   }
 }
 
-/** A Region, an availability zone, or one of the codes that AWS writes in capitals. */
+/** A Region, an availability zone, or a code that AWS writes in capitals. */
 const WORD_OF_AWS = /^(?:[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]?|[A-Z][A-Z_]*(?::[A-Z_]+)*)$/
 
 /**
- * The same for the answer to a call that carried the values. A value that AWS may say for another reason is masked where it is
- * quoted alone: a short one, a Region, a code, and what `isNamed` knows from elsewhere.
+ * The same for the response to a call that held the values. Some values may occur in it for another reason: a short one, a
+ * Region, a code, and a name that `isNamed` knows. These are masked only where they are quoted alone.
  */
 export function createEchoMask(
   values: readonly string[],
@@ -55,7 +55,7 @@ export function createEchoMask(
   )
 }
 
-/** From its first character to the one behind its last. */
+/** From the first character to the one after the last. */
 type Range = readonly [start: number, end: number]
 
 function rangesOf(text: string, part: string): Range[] {
@@ -65,7 +65,7 @@ function rangesOf(text: string, part: string): Range[] {
   return ranges
 }
 
-/** What the text ends with, where that is the beginning of a value. */
+/** The end of the text, if it is the beginning of a value. */
 function cutAtTheEnd(text: string, spellings: readonly string[]): Range[] {
   const end = text.replace(/(?:\.{3}|…)$/, '').length
   return spellings.flatMap((spelling) => {
@@ -83,7 +83,7 @@ function replaceRanges(text: string, ranges: readonly Range[]): string {
   let position = 0
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
     if (end <= position) continue
-    // Two that overlap or touch become one.
+    // Ranges that overlap or touch are merged.
     if (start > position || position === 0) parts.push(text.slice(position, start), PLACEHOLDER)
     position = end
   }
@@ -98,7 +98,7 @@ function spellingsOf(value: string): string[] {
     value,
     json,
     asInJson(json),
-    // Go escapes what HTML would take for markup, as the agents of ECS do.
+    // Go, and so the ECS agents, escape the markup characters of HTML in JSON.
     json.replaceAll(/[<>&]/g, (character) => `\\u00${hex(character)}`),
     json.replaceAll('/', '\\/'),
     json.replaceAll(/[^\n -~]/g, (character) => `\\u${hex(character).padStart(4, '0')}`),
@@ -108,7 +108,7 @@ function spellingsOf(value: string): string[] {
     address,
     address.replaceAll('%20', '+'),
     address.replaceAll(/%[\dA-F]{2}/g, (escaped) => escaped.toLowerCase()),
-    // On one line, as a log has it.
+    // On one line, as in a log.
     value.replaceAll(/[\r\n]+/g, ' '),
     ...(value.includes("'") ? [value.replaceAll("'", "\\'")] : []),
   ]
@@ -127,7 +127,7 @@ function asInJson(value: string): string {
 }
 
 function percentEncoded(value: string): string {
-  // Half a character has no such form.
+  // A lone surrogate cannot be encoded.
   return encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
 }
 

@@ -1,20 +1,20 @@
 /**
- * Control characters but tab and line feed, line ends that only Unicode knows, marks that turn the direction of text,
- * and characters that show nothing: the runner compares as people read, and passes over those inside a `::`.
+ * Control characters except tab and line feed, line ends of Unicode, marks that change the direction of text, and
+ * invisible characters: the runner's comparison ignores those inside a `::`.
  */
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu
-/** Joins letters of Persian and Hindi, and the parts of an emoji: in a container's log they stay. */
+/** Characters that join letters of Persian and Hindi, and the parts of an emoji. Kept in a container's log. */
 const JOINER = '(?:\\u200c|\\u200d|\\ufe0e|\\ufe0f)'
 
 const ESC = '\u001b'
 const BEL = '\u0007'
-/** Single characters that begin what an escape character and another begin as well: of a string, and of a control sequence. */
+/** C1 controls, each equal to an escape character and a second one: beginnings of a string and of a control sequence. */
 const STRING = '\u0090\u0098\u009d-\u009f'
 const CSI = '\u009b'
 const STRING_END = '\u009c'
 /**
- * Escape sequences (ECMA-48): control sequences, strings such as titles and links, and those of two characters. Node's
- * `stripVTControlCharacters` takes visible text for a part of some. A string ends on its line, or was none.
+ * Escape sequences (ECMA-48): control sequences, strings such as titles and links, and sequences of two characters.
+ * Node's `stripVTControlCharacters` removes visible text with some of them. A string must end on its line.
  */
 const ESCAPE_SEQUENCE = new RegExp(
   [
@@ -25,13 +25,13 @@ const ESCAPE_SEQUENCE = new RegExp(
   'g',
 )
 
-/** Blanks of one line. Not `\s`, which runs on over line ends, and would be tried anew from each of them. */
+/** White space within a line. Not `\s`, which matches line ends too and would be tried again from each of them. */
 const COMMAND_START = /^([^\S\r\n\u2028\u2029]*):(?=:)/gm
 
 /**
- * Text that can be shown, and that a runner does not obey. The runner takes `::name::` at the start of a line, after
- * white space, and `##[name]` anywhere in a line for a workflow command (actions/runner, ActionCommand.cs).
- * Line feeds stay; everything else that moves a cursor, colours, or hides is dropped.
+ * Makes text safe to print: it holds no workflow command. The runner reads `::name::` at the start of a line, after
+ * white space, and `##[name]` anywhere in a line as a workflow command (actions/runner, ActionCommand.cs).
+ * Line feeds are kept; all other characters that move a cursor, set a colour or hide text are removed.
  */
 export function sanitize(text: string): string {
   return text
@@ -42,7 +42,7 @@ export function sanitize(text: string): string {
     .replaceAll(COMMAND_START, '$1: ')
 }
 
-/** The same on one line: line ends, with the white space around them, become a blank. */
+/** The same on one line: line ends, with the white space around them, become one space. */
 export function sanitizeLine(text: string): string {
   const lines = text.split(/[\r\n]+/)
   const last = lines.length - 1
@@ -54,8 +54,8 @@ export function sanitizeLine(text: string): string {
 }
 
 /**
- * JSON that says the same and can be printed: what hides or is markup of the runner is written as escapes, which JSON knows in
- * strings, and such characters stand nowhere else.
+ * JSON with the same value that is safe to print: invisible characters and markup of the runner are escaped. They can
+ * occur only in strings, where JSON has escapes.
  */
 export function sanitizeJson(json: string): string {
   return json.replaceAll(INVISIBLE, jsonEscape).replaceAll('##[', '#\\u0023[')
@@ -68,21 +68,21 @@ function jsonEscape(character: string): string {
   }).join('')
 }
 
-/** Anything but what an ordinary log is made of. A page without it needs nothing more. */
+/** Characters that are unusual in a log. A page without them needs no sanitizing of characters. */
 const SPECIAL = /[^\t\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u034e]/
 const MARKUP = /##\[|^[^\S\r\n\u2028\u2029]*::/m
 const LOG_INVISIBLE = new RegExp(`(?!${JOINER})${INVISIBLE.source}`, 'gu')
 const LOG_MARKUP = new RegExp(`#(?=${JOINER}*#${JOINER}*\\[)`, 'g')
 const LOG_COMMAND_START = new RegExp(`^([^\\S\\n]*${JOINER}*):(?=${JOINER}*:)`)
-/** Select Graphic Rendition, in its usual length. */
+/** Select Graphic Rendition, up to its usual length. */
 const SGR = new RegExp(`(${ESC}\\[[\\d;:]{0,64}m)`)
 const RESET = `${ESC}[0m`
 
 /**
- * The lines of a container's log as they may be shown. Of escape sequences its colours remain, and end with their line. A line
- * cannot look like markup of the runner, whose page folds `##[group]` and colours `##[error]`.
+ * The lines of a container's log, safe to print. Of the escape sequences only colours are kept; they are reset at the
+ * end of the line. Markup of the runner is broken up: its page folds `##[group]` and colours `##[error]`.
  *
- * @param label stands before each line; behind one a line cannot begin as a command does
+ * @param label printed before each line; a line after a label cannot start a workflow command
  */
 export function sanitizeLog(text: string, label = ''): string[] {
   const lines = text.split('\n')
@@ -93,7 +93,7 @@ export function sanitizeLog(text: string, label = ''): string[] {
   return label === '' ? shown : shown.map((line) => label + line)
 }
 
-/** A carriage return begins the line anew, as progress bars do: each state that has text is a line. */
+/** A carriage return restarts the line, as in progress bars: each state with text becomes a line. */
 function withoutOverwriting(line: string): string[] {
   if (!line.includes('\r')) return [line]
   const states = line.split('\r').filter((state) => state !== '')
@@ -115,13 +115,13 @@ function sanitizeLogLine(line: string, isWhole: boolean): string {
   return isColoured ? shown + RESET : shown
 }
 
-/** Bold, faint, italic, underlined, reverse, crossed out, their ends, and the sixteen colours. Not 5 and 6, which blink, nor 8, which hides. */
+/** Bold, faint, italic, underlined, reverse, crossed out, their ends, 16 colours. Not 5 and 6 (blink) nor 8 (hide). */
 const PLAIN_CODE = /^(?:0{0,2}|0?[1-479]|2[1-579]|[39][0-7]|4[0-79]|39|10[0-7])$/
 
-/** How many codes a colour takes: `38;5;n` and `38;2;r;g;b`. */
+/** Number of codes of a colour: `38;5;n` and `38;2;r;g;b`. */
 const COLOUR_CODES: Readonly<Record<string, number>> = { '5': 3, '2': 5 }
 
-/** The codes that show text; undefined where none is left. Those of 256 and of 16 million colours take others with them. */
+/** The codes that keep text visible; undefined where none is left. Colours of 256 and of 16 million use several codes. */
 function visibleStyle(codes: string): { readonly codes: string; readonly isReset: boolean } | undefined {
   const all = codes.split(';')
   const kept: string[] = []

@@ -4,12 +4,12 @@ export function listWords(values: readonly (number | string)[], conjunction: 'or
   return `${values.slice(0, -1).join(', ')} ${conjunction} ${values.at(-1) ?? ''}`
 }
 
-/** `1 task`, `3 tasks`; a noun with another plural comes with it. */
+/** `1 task`, `3 tasks`; `nouns` is an irregular plural. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`
 }
 
-/** The message of whatever was thrown. */
+/** The message of a thrown value. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

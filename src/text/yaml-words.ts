@@ -1,9 +1,9 @@
-/** What needs no quotes in a flow list: no indicator of YAML, and nothing that a YAML 1.1 reader takes for a number or a truth. */
+/** Words that need no quotes in a flow list: no YAML indicator, and no number or boolean of YAML 1.1. */
 const PLAIN = /^(?!(?:[-+.\d][\d.:eE_+-]*|true|false|yes|no|on|off|null|y|n)$)[\w./+-][\w./@%+=:-]*$/i
 
 /**
- * Words as a YAML list on one line: `[sh, -c, 'echo hi']`. A word is kept letter by letter where that is possible, so that
- * a runner still masks a secret in it; else it is written as JSON, whose escapes a runner knows too.
+ * Words as a YAML list on one line: `[sh, -c, 'echo hi']`. A word is kept unchanged where possible, so that the runner
+ * still masks a secret in it. Other words are written as JSON, whose escapes the runner masks too.
  */
 export function yamlWords(words: readonly string[]): string {
   return `[${words.map(yamlWord).join(', ')}]`

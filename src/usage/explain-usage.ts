@@ -1,10 +1,10 @@
-/** What is missing and what to do about it. */
+/** What is missing, and the fix. */
 export interface UsageExplanation {
   readonly message: string
   readonly advice: string
 }
 
-/** Where the cluster's tasks are not measured. */
+/** For a cluster without Container Insights. */
 export function turnOnInsights(clusterName: string): UsageExplanation {
   return {
     message: `The cluster ${clusterName} has no log group of Container Insights: its tasks are not measured.`,
@@ -12,7 +12,7 @@ export function turnOnInsights(clusterName: string): UsageExplanation {
   }
 }
 
-/** What AWS said, or what became of the query. */
+/** The error message, with the log group in place of `"Resource": "*"` in its policy statement. */
 export function describeRefusal(message: string, clusterName: string): string {
   return message.replaceAll(
     '"Resource": "*"',

@@ -1,16 +1,16 @@
 import { isAmount } from './performance-event.js'
 
-/** Where Container Insights writes the performance events of a cluster. */
+/** The log group of a cluster's performance events. */
 export function performanceGroup(clusterName: string): string {
   return `/aws/ecs/containerinsights/${clusterName}/performance`
 }
 
-/** What one run used, by one row of the query: of one container, or of the whole task. */
+/** One row of the query: the usage of one container, or of the whole task, in one run. */
 export interface RunRow {
   readonly taskId: string
   /** Absent for the whole task. */
   readonly container?: string
-  /** Samples: minutes that were seen. */
+  /** Number of samples, one a minute. */
   readonly minutes: number
   /** Epoch milliseconds of the first and the latest sample. */
   readonly from: number
@@ -18,7 +18,7 @@ export interface RunRow {
   /** CPU units. */
   readonly cpuPeak?: number
   readonly cpuP95?: number
-  /** What was reserved: CPU units and MiB. 0 is absent. */
+  /** Reserved CPU units and MiB. Absent where 0. */
   readonly cpuReserved?: number
   readonly memoryReserved?: number
   /** MiB. */
@@ -27,17 +27,17 @@ export interface RunRow {
   readonly memoryLast?: number
 }
 
-/** Rows of one answer; the most that Logs Insights gives. */
+/** Rows of one response: the maximum of Logs Insights. */
 export const ROWS_MAX = 10_000
 
-/** The longest time a run counts for `observed`. */
+/** Age up to which a run counts for `observed`. */
 export const OBSERVED_DAYS = 14
 
 const AMOUNT_MAX = 1e12
 
 /**
- * The query for the runs of a task definition family, one row for each task and each of its containers. Tasks of
- * services do not count: they are other work of the same definition. A family's temporary copies count.
+ * The query for the runs of a task definition family: one row for each task and each of its containers. Tasks of
+ * services are left out: they do other work with the same definition. Temporary copies of the family are included.
  * Syntax: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function familyQuery(family: string): string {
@@ -57,13 +57,13 @@ export function familyQuery(family: string): string {
   ].join('\n| ')
 }
 
-/** A field of a row as GetQueryResults gives it. */
+/** A field of a row of GetQueryResults. */
 export interface ResultField {
   readonly field?: string | undefined
   readonly value?: string | undefined
 }
 
-/** Reads one row. Never throws: undefined where it names no task, or holds no number that can be a usage. */
+/** Reads one row. Never throws: undefined without a task id, or without a valid usage number. */
 export function parseRunRow(fields: readonly ResultField[]): RunRow | undefined {
   const row = new Map(fields.map(({ field = '', value = '' }) => [field, value]))
   const taskId = row.get('TaskId') ?? ''

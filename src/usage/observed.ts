@@ -4,19 +4,19 @@ import type { RunRow } from './insights-query.js'
 
 export interface ObserveOptions {
   readonly headroom: number
-  /** CPU units of the task by its definition, as far as they are known. */
+  /** The task's CPU units in its definition, if known. */
   readonly definedCpu?: number | undefined
-  /** Tasks that are known to have been killed for their memory. */
+  /** Ids of tasks that ran out of memory, as far as known. */
   readonly killed?: ReadonlySet<string>
 }
 
-/** A run whose last sample is this near to its limit counts as killed by it: the events hold no stopped reason. */
+/** A run whose last sample is above this share of its limit counts as out of memory: events hold no stopped reason. */
 const NEAR_LIMIT = 0.95
 
-/** Above this share of what it had, a sample shows more than the limit would allow: it was none. */
+/** A sample above this share of a size shows that the size was not a hard limit. */
 const OVER_LIMIT = 1.05
 
-/** Works out what a family needs from one row for each run and container. */
+/** Computes the needs of a family from one row for each run and container. */
 export function observeNeeds(rows: readonly RunRow[], options: ObserveOptions): ObservedNeeds {
   const tasks = rows.filter(({ container }) => container === undefined)
   const names = new Set(rows.flatMap(({ container }) => container ?? []))
@@ -46,7 +46,7 @@ function needsOf(
   return { ...(cpu && { cpu }), ...(memory && { memory }) }
 }
 
-/** The largest peak; a run that ended at its limit needed more than that. */
+/** Based on the largest peak; a run that ended at its limit needed more than the limit. */
 function memoryNeed(
   rows: readonly RunRow[],
   { headroom, killed = new Set() }: ObserveOptions,
@@ -69,8 +69,8 @@ function memoryNeed(
 }
 
 /**
- * The largest peak. A run that used all the CPU its task had says only that more would have made it faster, and each
- * larger task would use all of its own again: it counts with the CPU of the definition, so that the size settles.
+ * Based on the largest peak. A run that used all of its task's CPU would be faster with more, and would use all of a
+ * larger task again. It counts with the CPU of the definition, so that the size does not grow with every run.
  */
 function cpuNeed(
   rows: readonly RunRow[],

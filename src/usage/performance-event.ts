@@ -1,5 +1,5 @@
 /**
- * One sample of Container Insights: what one container, or the whole task, used in one minute.
+ * One sample of Container Insights: the usage of one container, or of the whole task, in one minute.
  * Source of the fields: "Container Insights performance log events for Amazon ECS",
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
  */
@@ -13,7 +13,7 @@ export interface UsageSample {
   readonly cpu?: number
   /** MiB. */
   readonly memory?: number
-  /** Percent of what the task had: what an enhanced cluster may write of a task in place of units. */
+  /** Percent of the task's size; a cluster with enhanced observability may write this in place of units. */
   readonly cpuPercent?: number
   readonly memoryPercent?: number
 }
@@ -31,8 +31,8 @@ const CPU_FIELDS = ['ContainerCpuUtilized', 'TaskCpuUtilized', 'CpuUtilized'] as
 const MEMORY_FIELDS = ['ContainerMemoryUtilized', 'TaskMemoryUtilized', 'MemoryUtilized'] as const
 
 /**
- * Reads one event of the log group `/aws/ecs/containerinsights/CLUSTER/performance`. Never throws: undefined where it is
- * no sample of a task or container, or holds no number that can be a usage.
+ * Reads one event of the log group `/aws/ecs/containerinsights/CLUSTER/performance`. Never throws: undefined if it is
+ * not a sample of a task or container, or holds no valid usage number.
  */
 export function parsePerformanceEvent(message: string): UsageSample | undefined {
   const event = parseObject(message)

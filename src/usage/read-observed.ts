@@ -5,10 +5,10 @@ import type { UsageSource } from './usage-source.js'
 
 const DAY_MS = 86_400_000
 
-/** The search for the oldest event may answer with empty pages first. */
+/** The search for the oldest event may return empty pages first. */
 const PAGES_MAX = 5
 
-/** The runs of a family, and how far back its log group goes. */
+/** The runs of a family, and the age of its log group. */
 export interface ObservedRuns {
   readonly rows: readonly RunRow[]
   /** Epoch milliseconds of the oldest event of the group, where that is later than two weeks ago. */
@@ -28,7 +28,7 @@ export async function readObservedRuns(
   const to = now + DAY_MS
   const [rows, oldest] = await Promise.all([
     queryRuns(source, { group, query: familyQuery(family), from, to }, { clock, signal }),
-    // A note alone depends on it.
+    // Needed for a note only.
     findOldest(source, group, from, signal).catch(() => undefined),
   ])
   return { rows, ...(oldest !== undefined && oldest > from + DAY_MS && { groupSince: oldest }) }

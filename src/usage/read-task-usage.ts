@@ -6,27 +6,27 @@ import { queryRuns } from './run-query.js'
 import { summarizeUsage, type TaskSize, type TaskUsage, type Usage } from './task-usage.js'
 import type { UsageSource } from './usage-source.js'
 
-/** The last sample was readable 80 s after its minute at the median, and 140 s after it at most, in public captures. */
+/** In public captures the last sample was readable 80 s (median) to 140 s (maximum) after its minute. */
 export const LAST_SAMPLE_LIMIT_MS = 150_000
 
-/** More tasks are read by one query. */
+/** Above this number the tasks are read by one query. */
 const TASKS_BY_ID_MAX = 10
 
 const MINUTE_MS = 60_000
 /** Added to the end of a query's time: the runner's clock may be behind. */
 const DAY_MS = 86_400_000
 const POLL_MS = 10_000
-/** A query reads the whole group: fewer of them. */
+/** Longer, since a query reads the whole log group. */
 const QUERY_POLL_MS = 30_000
-/** Half of what an account may call in the slowest Regions ("CloudWatch Logs quotas": 10 a second). */
+/** Half of the lowest quota of any Region ("CloudWatch Logs quotas": 10 a second). */
 const BETWEEN_CALLS_MS = 200
-/** Pages of one task and poll; a page holds 1 MB, the events of some hours. */
+/** Pages for each task and poll; a page holds 1 MB, the events of some hours. */
 const PAGES_MAX = 50
 
-/** Events of one minute may become readable one after the other: so much is read again. Twice read counts once. */
+/** Overlap of two polls: events of one minute may become readable at different times. Duplicates count once. */
 const LATE_MS = 2 * MINUTE_MS
 
-/** A task that has ended. Times are epoch milliseconds. */
+/** A stopped task. Times are epoch milliseconds. */
 export interface EndedTask {
   readonly id: string
   readonly startedAt: number
@@ -40,16 +40,16 @@ export interface ReadUsageOptions {
   readonly size: TaskSize
 }
 
-/** What was seen of the tasks. Times are epoch milliseconds. */
+/** Usage of the tasks. Times are epoch milliseconds. */
 export interface SeenUsage {
   readonly tasks: readonly TaskUsage[]
-  /** The latest minute seen of any task; absent where none was. */
+  /** The latest minute with a sample of any task; absent without samples. */
   readonly seenUntil?: number
 }
 
 /**
- * Reads what these tasks used, and waits for the sample of their last minute. Ends early once it is there, with what
- * there is when the signal is aborted, and after 150 s at the latest. Throws an `AwsError` or `QueryFailed`.
+ * Reads the usage of these tasks and waits for the sample of their last minute, at most 150 s. When the signal is
+ * aborted, returns the samples so far. Throws an `AwsError` or `QueryFailed`.
  */
 export async function readTaskUsage(
   source: UsageSource,
@@ -76,7 +76,7 @@ export async function readTaskUsage(
   return { tasks: usages, ...(seenUntil !== undefined && { seenUntil }) }
 }
 
-/** The minute that the last sample of a task has, and undefined where no minute began while it ran. */
+/** The minute of a task's last sample; undefined where no minute began while the task ran. */
 export function lastMinuteOf({ startedAt, stoppedAt }: EndedTask): number | undefined {
   const minute = Math.floor(stoppedAt / MINUTE_MS) * MINUTE_MS
   return minute > startedAt ? minute : undefined
@@ -87,7 +87,7 @@ export function isWithoutGroup(error: unknown): boolean {
   return error instanceof Error && 'exception' in error && error.exception === 'ResourceNotFoundException'
 }
 
-/** Whether the first sample of these tasks, and the group with it, may still be on its way. */
+/** Whether the first sample of these tasks, which creates the log group, may still arrive. */
 function mayGroupCome(tasks: readonly EndedTask[], now: number): boolean {
   return tasks.some((task) => {
     const first = Math.ceil(task.startedAt / MINUTE_MS) * MINUTE_MS
@@ -111,7 +111,7 @@ function latestOf(usages: readonly TaskUsage[]): number | undefined {
 
 type ReadAll = () => Promise<readonly TaskUsage[]>
 
-/** The events of each task by its id. A task that is seen to its end is not read again. */
+/** Reads the events of each task by its id. A task is not read again after its last sample. */
 function readById(
   source: UsageSource,
   { clusterName, tasks, size }: ReadUsageOptions,
@@ -152,7 +152,7 @@ function readById(
   }
 }
 
-/** The rows of the family since the first of these tasks began. */
+/** Queries the rows of the family since the first of these tasks started. */
 function readByQuery(
   source: UsageSource,
   { clusterName, family, tasks }: ReadUsageOptions,
@@ -173,7 +173,7 @@ function readByQuery(
   }
 }
 
-/** Rows of a query as usages of their tasks. */
+/** Converts the rows of a query to the usages of their tasks. */
 export function usagesFrom(rows: readonly RunRow[]): TaskUsage[] {
   return [...new Set(rows.map(({ taskId }) => taskId))].map((taskId) => {
     const own = rows.filter((row) => row.taskId === taskId)

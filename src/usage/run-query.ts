@@ -5,13 +5,13 @@ import type { UsageSource } from './usage-source.js'
 /** Between two polls of a query. */
 const POLL_MS = 1_000
 
-/** Longer than a query of two weeks of a busy cluster takes; then it is stopped. */
+/** Time limit, after which the query is stopped. A query over two weeks of a busy cluster takes less. */
 const QUERY_LIMIT_MS = 60_000
 
 /** Time for the call that stops a query whose step was cancelled. */
 const STOP_LIMIT_MS = 3_000
 
-/** A query that did not end well. */
+/** A failed query. */
 export class QueryFailed extends Error {
   override readonly name = 'QueryFailed'
 }
@@ -25,8 +25,8 @@ export interface RunQuery {
 }
 
 /**
- * Runs one query and reads its rows. Throws an `AwsError`, `QueryFailed`, or the signal's reason; a query that still
- * runs then is stopped.
+ * Runs one query and reads its rows. Throws an `AwsError`, `QueryFailed`, or the signal's reason, and stops a query
+ * that is still running.
  */
 export async function queryRuns(
   source: UsageSource,
@@ -48,7 +48,7 @@ export async function queryRuns(
       await clock.sleep(POLL_MS, signal)
     }
   } finally {
-    // Not the signal of the step: that one may be why the query is stopped.
+    // Not the signal of the step: it may be aborted already.
     if (running) await source.stopQuery(queryId, AbortSignal.timeout(STOP_LIMIT_MS)).catch(() => undefined)
   }
 }

@@ -4,16 +4,16 @@ import { sum } from '../sizing/container-totals.js'
 import { multiplyUp } from '../sizing/quantity.js'
 import type { Usage } from './task-usage.js'
 
-/** Fewer samples than this say too little to give a task less. */
+/** Fewer samples are not enough to suggest a smaller size. */
 export const SAMPLES_MIN = 3
 
-/** Docker starts no container with less memory, in MiB. */
+/** Docker's minimum memory of a container, MiB. */
 const CONTAINER_MEMORY_MIN = 6
 
-/** The least CPU units of a task outside Fargate. */
+/** Minimum CPU units of a task outside Fargate. */
 const TASK_CPU_MIN = 128
 
-/** What a container had. Absent where neither the definition nor the step set it. */
+/** A container's sizes. Absent where neither the definition nor the step set them. */
 export interface ContainerHad {
   readonly name: string
   /** CPU units. */
@@ -44,13 +44,13 @@ export interface SuggestOptions {
   readonly headroom: number
   /** The limits, in MiB, at which earlier attempts ran out of memory. */
   readonly killedAt?: readonly KilledAt[]
-  /** Whether this run ended out of memory. */
+  /** Whether this run ran out of memory. */
   readonly endedOutOfMemory?: boolean
-  /** Of Fargate, where the task ran there: a size of its table is suggested. */
+  /** Set where the task ran on Fargate: the suggested size is then a valid Fargate size. */
   readonly fargate?: FargateLimits | undefined
 }
 
-/** A size that would hold the peaks times the headroom. What stays as it is is absent. */
+/** A size for the peaks times the headroom. Unchanged sizes are absent. */
 export interface Suggestion {
   readonly kind: 'larger' | 'smaller' | 'fits'
   readonly cpu?: number
@@ -59,10 +59,10 @@ export interface Suggestion {
 }
 
 /**
- * The size that holds the peaks times the headroom, and is one that ECS takes. Never less than the task had after an
- * out-of-memory or from fewer than three samples, nor less than what killed an earlier attempt. A container's CPU is
- * lowered where a smaller task needs it and never raised: containers share the CPU of the task. Undefined where nothing
- * was measured, or no size of Fargate holds it.
+ * The valid size for the peaks times the headroom. After an out-of-memory, or with fewer than three samples, it is never
+ * smaller than the task's size. It is always above the limit at which an earlier attempt ran out of memory. A
+ * container's CPU is lowered where a smaller task requires it and never raised: containers share the task's CPU.
+ * Undefined where nothing was measured, or where the peaks exceed the largest size of Fargate.
  */
 export function suggestSize(options: SuggestOptions): Suggestion | undefined {
   const { had, task, endedOutOfMemory = false } = options
@@ -104,7 +104,7 @@ function sizeContainer(had: ContainerHad, options: SuggestOptions, mayShrink: bo
   }
 }
 
-/** More than the limit that killed an earlier attempt; without a container, that of the task. */
+/** More than the limit at which an earlier attempt ran out of memory; without a container, the task's limit. */
 function floorOf(name: string | undefined, options: SuggestOptions): number {
   const limits = (options.killedAt ?? []).filter(({ container }) => container === name)
   return limits.reduce((most, { limit }) => Math.max(most, times(limit, options), Math.floor(limit) + 1), 0)
@@ -126,7 +126,7 @@ function sizeTask(
   )
 }
 
-/** What differs from what the task had. Container sizes alone save nothing: they change only with the task, or upwards. */
+/** The sizes that differ from the task's. Smaller container sizes alone save nothing, so they need a smaller task. */
 function compare(
   had: TaskHad,
   size: { readonly cpu?: number | undefined; readonly memory?: number | undefined },

@@ -1,6 +1,6 @@
 import type { UsageSample } from './performance-event.js'
 
-/** What a series of samples says of one quantity, in its own unit. */
+/** Statistics of a series of samples, in the unit of the samples. */
 export interface Spread {
   readonly peak: number
   /** 95th percentile by the nearest rank: the smallest sample that 95 of 100 do not exceed. */
@@ -9,7 +9,7 @@ export interface Spread {
   readonly last: number
 }
 
-/** What one container, or a whole task, used. */
+/** Usage of one container or of a whole task. */
 export interface Usage {
   /** Minutes with a sample. */
   readonly minutes: number
@@ -24,12 +24,12 @@ export interface Usage {
 
 export interface TaskUsage {
   readonly taskId: string
-  /** Absent where no sample of the task itself was seen. */
+  /** Absent where the task itself has no sample. */
   readonly task?: Usage
   readonly containers: ReadonlyMap<string, Usage>
 }
 
-/** What the task had, for samples that say a percentage of it. */
+/** The task's size, for samples in percent of it. */
 export interface TaskSize {
   /** CPU units. */
   readonly cpu?: number | undefined
@@ -39,7 +39,7 @@ export interface TaskSize {
 
 const MINUTE_MS = 60_000
 
-/** Two weeks. Later minutes count for the peak alone: the memory of the step stays bounded. */
+/** Two weeks. Later minutes count only for the peak: this bounds the memory use of the step. */
 const MINUTES_MAX = 20_160
 
 /** More than any task definition has. */
@@ -60,8 +60,8 @@ interface Series {
 }
 
 /**
- * Sums up samples in any order. A sample that is there twice counts once; of two that differ in the same minute the
- * larger counts. Where a task has no samples of its own, the sums of its containers minute by minute stand for them.
+ * Summarizes samples in any order. A duplicate sample counts once; of two different samples in one minute the larger
+ * counts. A task without samples of its own gets the sums of its containers' samples, minute by minute.
  */
 export function summarizeUsage(samples: Iterable<UsageSample>, size: TaskSize = {}): TaskUsage[] {
   const tasks = new Map<string, Map<string, Series>>()
@@ -94,7 +94,7 @@ export function summarizeUsage(samples: Iterable<UsageSample>, size: TaskSize = 
   })
 }
 
-/** The larger peaks of several usages, the minutes of all of them together. Undefined for none. */
+/** The largest peaks of several usages, with the sum of their minutes. Undefined for an empty list. */
 export function largestUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
   const known = usages.filter((usage) => usage !== undefined)
   const [first] = known
@@ -133,7 +133,7 @@ function add(series: Series, sample: UsageSample, size: TaskSize): void {
   minute.memory = larger(minute.memory, memory)
 }
 
-/** The containers' minutes added up; a container without a sample in a minute counts nothing there. */
+/** Sums of the containers by minute; a container without a sample in a minute counts as 0 there. */
 function sumOf(parts: readonly Series[]): Series {
   const total: Series = { minutes: new Map(), cpuPeak: undefined, memoryPeak: undefined }
   for (const { minutes } of parts) {

@@ -4,7 +4,7 @@ import { clientSettings, type CredentialsProvider } from '../ecs/client-settings
 import { renewExpired } from '../ecs/credentials/renewal.js'
 import type { UsageSource } from './usage-source.js'
 
-/** Loaded where usage is asked for, and not before. */
+/** Loaded only if usage is requested. */
 const loadSdk = async () =>
   import(/* webpackChunkName: "cloudwatch-logs" */ '@aws-sdk/client-cloudwatch-logs')
 

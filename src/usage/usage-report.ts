@@ -2,7 +2,7 @@ import type { FargateLimits } from '../sizing/fargate.js'
 import { suggestSize, SAMPLES_MIN, type KilledAt, type Suggestion, type TaskHad } from './suggest-size.js'
 import { largestUsage, type Spread, type TaskUsage, type Usage } from './task-usage.js'
 
-/** One line of the report: what a container, or the task, had of one dimension and what it used. */
+/** One row of the report: size and usage of one container, or of the task, in one dimension. */
 export interface UsageRow {
   /** Absent for the whole task. */
   readonly container?: string
@@ -12,7 +12,7 @@ export interface UsageRow {
   readonly spread: Spread
 }
 
-/** How the peaks of several tasks differ, in CPU units or MiB. */
+/** The range of the peaks of several tasks, in CPU units or MiB. */
 export interface PeakRange {
   readonly dimension: 'cpu' | 'memory'
   readonly least: number
@@ -22,7 +22,7 @@ export interface PeakRange {
 
 export interface UsageReport {
   readonly rows: readonly UsageRow[]
-  /** Tasks that were asked for, and those with a sample. */
+  /** Number of requested tasks, and of those with a sample. */
   readonly tasks: number
   readonly seenTasks: number
   /** Samples of all tasks together. */
@@ -30,13 +30,13 @@ export interface UsageReport {
   /** Epoch milliseconds: the latest sample, and the end of the last task. */
   readonly seenUntil: number
   readonly endedAt: number
-  /** Of the tasks, where there are several. */
+  /** Ranges of the tasks' peaks, if there are several tasks. */
   readonly ranges: readonly PeakRange[]
   readonly headroom: number
-  /** Whether there are enough samples to suggest less. */
+  /** Whether there are enough samples to suggest a smaller size. */
   readonly enoughSamples: boolean
   readonly had: TaskHad
-  /** Absent where nothing can be suggested. */
+  /** Absent without a suggestion. */
   readonly suggestion?: Suggestion
 }
 
@@ -47,11 +47,11 @@ export interface ReportOptions {
   readonly endedAt: number
   readonly fargate?: FargateLimits | undefined
   readonly killedAt: readonly KilledAt[]
-  /** A run that ended out of memory has the advice of its verdict, and no second one. */
+  /** A run that ran out of memory gets only the advice of its verdict. */
   readonly endedOutOfMemory: boolean
 }
 
-/** Sums up what the tasks of one attempt used, and what would have held it. Undefined where nothing was seen. */
+/** Summarizes the usage of the tasks of one attempt, with a suggested size. Undefined without samples. */
 export function reportUsage(
   seen: readonly TaskUsage[],
   { had, headroom, tasks, endedAt, fargate, killedAt, endedOutOfMemory }: ReportOptions,
@@ -88,7 +88,7 @@ function largestContainers(seen: readonly TaskUsage[]): ReadonlyMap<string, Usag
   )
 }
 
-/** The task first, then its containers in the order of the definition, then what ECS adds of its own. */
+/** The task, then its containers in the order of the definition, then the containers that ECS adds. */
 function rowsOf(
   had: TaskHad,
   task: Usage | undefined,

@@ -1,6 +1,6 @@
 import type { ResultField } from './insights-query.js'
 
-/** What is asked of the log group that Container Insights writes. Each call throws an `AwsError`. */
+/** Calls that read the log group of Container Insights. Each throws an `AwsError`. */
 export interface UsageSource {
   /** One page of the events that match a filter pattern, oldest first. */
   readonly filterEvents: (
@@ -18,7 +18,7 @@ export interface UsageSource {
     readonly events: readonly { readonly message: string; readonly at: number }[]
     readonly token?: string | undefined
   }>
-  /** Starts a query of Logs Insights and gives its id. */
+  /** Starts a query of Logs Insights and returns its id. */
   readonly startQuery: (
     /** Epoch seconds. */
     request: { readonly group: string; readonly from: number; readonly to: number; readonly query: string },

@@ -3,10 +3,10 @@ import { parseTaskArn } from '../../text/arn.js'
 import type { Console } from '../../runtime/console.js'
 import { isAddedByAws } from '../../tasks/containers.js'
 
-/** Beyond this the lines of the first tasks serve for all: only the id differs. */
+/** Tasks with printed commands; those of other tasks differ only in the id. */
 const MOST_TASKS = 3
 
-/** Shows the lines that open a shell in the containers of running tasks, for `enable-execute-command`. */
+/** Prints the commands that open a shell in the containers of running tasks, for `enable-execute-command`. */
 export function createExecuteCommands(console: Console): (running: readonly Task[]) => void {
   let shown = 0
   return (running) => {

@@ -3,7 +3,7 @@ import type { Console } from '../../runtime/console.js'
 import { plural } from '../../text/words.js'
 import { annotationText, type ReportedProblem } from '../reported-problems.js'
 
-/** One annotation a finding: where, what, and what to write instead. */
+/** Prints one annotation for each finding: place, message and advice. */
 export function showFindings(console: Console, findings: readonly Finding[]): void {
   for (const finding of findings) {
     const { severity, where, advice } = finding
@@ -16,7 +16,7 @@ export function showProblems(console: Console, problems: readonly ReportedProble
   for (const problem of problems) console.annotate('error', problem.title, indented(annotationText(problem)))
 }
 
-/** Why a task is run again; what went wrong is a warning as long as another attempt may cure it. */
+/** Prints the reason for a retry. A failure is a warning as long as a retry follows. */
 export function showRetry(
   console: Console,
   why: string,
@@ -28,7 +28,7 @@ export function showRetry(
   console.line(`Retrying: ${why} (${plural(retriesLeft, 'retry', 'retries')} left)`)
 }
 
-/** Lines after the first stand under it. */
+/** Indents the lines after the first. */
 function indented(text: string): string {
   return text.replaceAll('\n', '\n  ')
 }

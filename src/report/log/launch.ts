@@ -3,10 +3,10 @@ import type { Task } from '@aws-sdk/client-ecs'
 import type { Console } from '../../runtime/console.js'
 import { taskUrl } from '../console-links.js'
 
-/** The outputs hold all ARNs. */
+/** Limit of printed links; the outputs hold all ARNs. */
 const MOST_LINKS = 20
 
-/** Links to the tasks that ECS has started. */
+/** Prints links to the tasks that ECS has started. */
 export function showStarted(console: Console, tasks: readonly Task[]): void {
   for (const { taskArn = '' } of tasks.slice(0, MOST_LINKS)) {
     const arn = parseTaskArn(taskArn)

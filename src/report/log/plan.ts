@@ -25,20 +25,20 @@ interface ShownPlan {
   readonly definition?: TaskDefinition
   readonly plan: SizePlan
   readonly fallbacks?: readonly { readonly place: string; readonly plan: SizePlan }[]
-  /** What a service gives, in words; absent without `like-service`. */
+  /** Settings taken from a service, in words; absent without `like-service`. */
   readonly taken?: readonly string[]
-  /** Absent where nothing is registered. */
+  /** Absent where no task definition is registered. */
   readonly copy?: PlannedCopy
 }
 
-/** What will run, and how large, before it does. */
+/** Prints the images, sizes and place of the tasks before the launch. */
 export function showPlan(
   console: Console,
   { settings, definition, plan, taken, copy, fallbacks = [] }: ShownPlan,
 ): void {
   const name = definitionName(definition, settings.taskDefinition)
   const cluster = lastSegment(settings.cluster)
-  // Where the calls go: an ARN of another Region does not lead them there.
+  // The Region of the API calls; an ARN of another Region does not change it.
   const region =
     settings.aws.region ?? regionOf(definition?.taskDefinitionArn ?? '') ?? regionOf(settings.cluster)
   console.group('Plan')
@@ -84,7 +84,7 @@ function containerLines(
   return rows.length > 0 ? alignColumns(rows) : []
 }
 
-/** The request as ECS would get it, environment values left out. */
+/** Prints the RunTask request without environment values. */
 export function showRequest(console: Console, request: RunTaskCommandInput): void {
   console.group('Request (dry run: nothing is started)')
   for (const line of JSON.stringify(maskRequest(request), null, 2).split('\n')) console.line(line)
@@ -94,7 +94,7 @@ export function showRequest(console: Console, request: RunTaskCommandInput): voi
 
 const LONGEST_COMMAND_CHARACTERS = 300
 
-/** The words of each command that the step gives: where they were split wrongly, one look shows it. */
+/** The words of each command that the step sets, so that a wrong split is visible. */
 function commandLines({ containers }: RunSettings): string[] {
   return containers.flatMap(({ name, command }) => {
     if (command === undefined) return []

@@ -4,7 +4,7 @@ import { formatDuration } from '../../text/format.js'
 import { plural } from '../../text/words.js'
 import type { Console } from '../../runtime/console.js'
 
-/** More tasks than this that change alike in one look share a line. */
+/** More tasks than this with the same change in one poll share a line. */
 const MOST_ALIKE = 3
 
 interface Change {
@@ -14,7 +14,7 @@ interface Change {
   readonly what: string
 }
 
-/** One line a change of state: when, from what after how long, to what. */
+/** Prints one line for each change of state: time, old state, its duration, new state. */
 export function showProgress(console: Console, changed: readonly WatchedTask[], severalTasks: boolean): void {
   const changes = changed.flatMap((watched) => describeChange(watched) ?? [])
   const alike = new Map<string, Change[]>()

@@ -8,10 +8,10 @@ import { showProblems } from './findings.js'
 import { alignColumns } from './size-table.js'
 import { showUsage } from './usage.js'
 
-/** More tasks than this are counted. */
+/** Above this number tasks are counted, not listed. */
 const MAX_TASKS = 10
 
-/** Shows how the tasks ended and what they cost, what went wrong, and as the last line of the step how it ended. */
+/** Prints the results and cost of the tasks, the problems, and the result of the step as its last line. */
 export function showResult(console: Console, view: ReportView): void {
   if (view.tasks.length > 0) {
     console.group('Result')
@@ -25,7 +25,7 @@ export function showResult(console: Console, view: ReportView): void {
   console.line(view.sentence)
 }
 
-/** A line for each task that is worth one, and its containers below it. */
+/** A line for each shown task, with its containers below it. */
 function describeTasks({ tasks, endedAt }: ReportView): string[] {
   const isFailed = ({ verdict: { fate } }: ReportedTask): boolean => fate !== 'succeeded'
   const worth = tasks.length <= MAX_TASKS ? tasks : tasks.filter(isFailed)
@@ -52,7 +52,7 @@ function taskCells({ name, notes, ranMs }: TaskRow, attemptNumber: number): stri
   ]
 }
 
-/** A task that was not waited for has no exit codes to miss. */
+/** A task that was not waited for has no exit codes, so none is reported as missing. */
 function containerCells(
   { name, exitCode, notes, reason = '' }: TaskRow,
   { verdict }: ReportedTask,

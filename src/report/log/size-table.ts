@@ -9,7 +9,7 @@ interface Row {
   readonly remark: string
 }
 
-/** The sizes as aligned columns: `512 → 3072` where the step changes them, and what is left as the definition has it. */
+/** The sizes as aligned columns: `512 → 3072` where the step changes them, else the size of the definition. */
 export function sizeTable({ cpu, memory, containers }: SizePlan): string[] {
   const reserves = containers.some(({ memoryReservation }) => memoryReservation.effective !== undefined)
   const rows: Row[] = [
@@ -36,7 +36,7 @@ export function sizeTable({ cpu, memory, containers }: SizePlan): string[] {
   return alignColumns(cells)
 }
 
-/** `512 → 3072`, numbers right under numbers; `-` where nobody sets a size. */
+/** `512 → 3072`, numbers aligned right; `-` where no size is set. */
 function alignChanges(sizes: readonly (Size | undefined)[]): string[] {
   const parts = sizes.map((size) => {
     if (size === undefined) return { from: '', to: undefined }
@@ -52,7 +52,7 @@ function alignChanges(sizes: readonly (Size | undefined)[]): string[] {
   )
 }
 
-/** What the containers take of the task: CPU units, and of memory the limits or else the reservations. */
+/** Sums of the containers' sizes: CPU units, and memory limits or else reservations in MiB. */
 function containerSums({
   cpu,
   memory,
@@ -72,7 +72,7 @@ function remark(sizes: readonly Size[]): string {
   return isSet && sizes.every(({ defined, effective }) => defined === effective) ? 'as defined' : ''
 }
 
-/** Columns side by side, each as wide as its widest cell. */
+/** Pads each column to the width of its widest cell. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const count = Math.max(...rows.map((row) => row.length))
   const widths = Array.from({ length: count }, (_, column) =>

@@ -3,7 +3,7 @@ import { describeBasis, describeSuggestion, suggestionYaml, usageCells } from '.
 import type { RunReport } from '../run-report.js'
 import { alignColumns } from './size-table.js'
 
-/** What the tasks used, and the size that would have held it. */
+/** Prints the usage of the tasks and the suggested size. */
 export function showUsage(console: Console, usage: RunReport['usage']): void {
   if (usage === undefined) return
   console.group('Usage')

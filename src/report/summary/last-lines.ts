@@ -4,11 +4,11 @@ import { excerptsOfUnended, type LogExcerpt } from '../reported-problems.js'
 import type { ReportView } from '../report-view.js'
 import { code, fence, type Markdown } from './markdown.js'
 
-/** More containers than this are folded, and beyond the second number left to the log. */
+/** More containers than `MAX_OPEN` are folded; those after `MAX_SHOWN` are left out and are in the log. */
 const MAX_OPEN = 8
 const MAX_SHOWN = 40
 
-/** The last lines of each container that decided and failed; of a step that timed out, of those that were running. */
+/** The last lines of each deciding container that failed; after a timeout, of those that were running. */
 export function lastLines({ problems, attempts, verdict, tasks }: ReportView): Markdown {
   const found = [
     ...problems.flatMap(({ excerpt }) => excerpt ?? []),

@@ -1,16 +1,16 @@
 import { sanitize, sanitizeLine } from '../../text/sanitize.js'
 
-/** Text that is Markdown already: whatever came from outside has been escaped. */
+/** Markdown in which all text from outside is escaped. */
 export type Markdown = string
 
-/** What means something to Markdown or HTML somewhere within a line. As entities they never do (CommonMark 0.31, 6.2). */
+/** Characters with a meaning in Markdown or HTML anywhere in a line. Entities have none (CommonMark 0.31, 6.2). */
 const STRUCTURE = /[&<>\\`*_[\]|~#]|:(?=\/\/)|(?<=www)\./gi
-/** What means something at the start of a line alone. */
+/** Characters with a meaning only at the start of a line. */
 const LINE_START = /^(?:[-+=]|\d{1,9}(?=[.)]))/
-/** GitHub looks for mentions, formulas and emoji in the text that remains once entities are read; a tag keeps them apart. */
+/** GitHub finds mentions, formulas and emoji after it has decoded entities; an HTML tag prevents the match. */
 const LOOKED_FOR_LATER = /[@$]|:(?=[\w+-]+:)/g
 
-/** Somebody else's text as text: on one line, with no effect on the Markdown, HTML or table around it. */
+/** Escapes text from outside: one line, with no effect on the Markdown, HTML or table around it. */
 export function escapeText(foreign: string): Markdown {
   return sanitizeLine(foreign)
     .trim()
@@ -19,28 +19,28 @@ export function escapeText(foreign: string): Markdown {
     .replaceAll(LOOKED_FOR_LATER, '<span>$&</span>')
 }
 
-/** The same as code: for names that people type. */
+/** The same as code, for names that users type. */
 export function code(foreign: string): Markdown {
   return `<code>${sanitizeLine(foreign).trim().replaceAll(STRUCTURE, entity)}</code>`
 }
 
-/** At most so many characters, the cut marked. */
+/** Cuts text to at most `most` characters, with a mark. */
 export function clip(foreign: string, most: number): string {
   const characters = Array.from(foreign)
   return characters.length <= most ? foreign : `${characters.slice(0, most - 1).join('')}…`
 }
 
-/** Words that a table does not break into lines. */
+/** Prevents line breaks between words in a table. */
 export function together(words: Markdown): Markdown {
   return words.replaceAll(' ', '\u00A0')
 }
 
-/** A link; the address must be percent-encoded. No address, no link. */
+/** A link; the address must be percent-encoded. Without an address only the label. */
 export function link(label: Markdown, url: string | undefined): Markdown {
   return url === undefined ? label : `[${label}](${url})`
 }
 
-/** A block of code, within a fence that is longer than any in the code. */
+/** A code block; its fence is longer than any fence in the code. */
 export function fence(language: string, foreign: string): Markdown {
   const content = sanitize(foreign)
   let longest = 2
@@ -59,7 +59,7 @@ export function table(head: readonly Markdown[], rows: readonly (readonly Markdo
 
 const PASTE_INDENT = '    '
 
-/** A message as the log shows it: its lines, and what is indented by four blanks as a block to copy. */
+/** A message with its line breaks; lines indented by four spaces become a code block. */
 export function prose(message: string): Markdown {
   const lines = message.split('\n').filter((line) => line.trim() !== '')
   const isPaste = (line: string): boolean => line.startsWith(PASTE_INDENT)

@@ -2,7 +2,7 @@ import type { Size, SizePlan } from '../../sizing/types.js'
 import { formatCpu, formatMemory, vcpuNumber } from '../../text/format.js'
 import { code, type Markdown, together } from './markdown.js'
 
-/** vCPU in a column of that name: `0.5 → **3**`; empty where nothing sets it. */
+/** vCPU in a column of that name: `0.5 → **3**`; empty where it is not set. */
 export function cpuChange({ defined, effective }: Size): Markdown {
   const short = (units: number): string => vcpuNumber(units) ?? formatCpu(units)
   return change(

@@ -7,7 +7,7 @@ import { code, escapeText, link, type Markdown, prose, table } from './markdown.
 
 const MAX_TASKS = 100
 
-/** How a stop action ended, as one sentence. */
+/** The result of a stop action as one sentence. */
 export function describeStopping({ stopped, alreadyStopped = [], left }: Stopping): string {
   const unknown = left.filter((task) => task.unknown).length
   return [
@@ -19,7 +19,7 @@ export function describeStopping({ stopped, alreadyStopped = [], left }: Stoppin
     .join(', ')
 }
 
-/** Why a stop action did nothing. */
+/** The reason why a stop action did nothing. */
 export function describeRefusedStop(findings: readonly Finding[]): string {
   const [only, ...more] = findings.filter(isError)
   const why = only === undefined || more.length > 0 ? plural(more.length + 1, 'mistake') : firstLine(only)
@@ -32,7 +32,7 @@ export function writeRefusedStop(sentence: string, findings: readonly Finding[])
   return [heading(false, sentence), ...advice.filter(Boolean)].join('\n\n')
 }
 
-/** The job summary of a stop action: each task with what became of it. */
+/** The job summary of a stop action: each task with its result. */
 export function writeStopSummary(
   stopping: Stopping,
   { cluster, region, reason }: { cluster: string; region: string | undefined; reason: string },

@@ -16,15 +16,15 @@ import { usageSection } from './usage.js'
 import { whereLine } from './where.js'
 import { workedSizes } from './worked-sizes.js'
 
-/** Beyond this a reader is better served by numbers, and by those tasks that failed. */
+/** Above this number of tasks the summary shows counts and the failed tasks. */
 const MAX_TASKS_IN_FULL = 6
 const MAX_FAILED_TASKS = 20
 const MAX_OTHER_TASKS = 100
 const MAX_MESSAGES = 10
-/** GitHub takes at most 1 MiB a step, and drops a summary that is larger as a whole ("Adding a job summary"). */
+/** GitHub accepts at most 1 MiB a step, and drops a larger summary as a whole ("Adding a job summary"). */
 const MAX_BYTES = 960 * 1024
 
-/** A part of the summary, and what to call it where there is no room for it. */
+/** A part of the summary, and its name in the note if it is left out for size. */
 interface Section {
   readonly name: string
   readonly markdown: Markdown
@@ -40,7 +40,7 @@ const MARKS: Readonly<Record<Verdict['outcome'], string>> = {
   planned: '📋',
 }
 
-/** The job summary: how the step ended, first what a reader must know, each fact once. Bounded, whatever the tasks. */
+/** The job summary: the result first, each fact once. Its size is bounded for any number of tasks. */
 export function writeSummary(view: ReportView): Markdown {
   const { verdict, name, sentence, problems, findings, tasks, endedAt, bill } = view
   return fit([
@@ -69,13 +69,13 @@ export function writeSummary(view: ReportView): Markdown {
   ])
 }
 
-/** Unused memory is no subject of a page about a failure or a retry. */
+/** Leaves out the finding on unused memory after a failure or a retry. */
 function onSubject({ findings, verdict, attempts }: ReportView): readonly Finding[] {
   const isQuiet = verdict.outcome === 'planned' || (verdict.outcome === 'succeeded' && attempts.length === 1)
   return isQuiet ? findings : findings.filter(({ rule }) => rule !== 'unused-memory')
 }
 
-/** One problem: its facts below the heading, which has its title. Several: each with its title. */
+/** One problem: only its facts, since the heading holds its title. Several: each with its title. */
 function describeProblems(problems: readonly ReportedProblem[]): Markdown {
   if (problems.length === 1) return prose(shortenArns(problems.flatMap(factsOf).join('\n')))
   return explain(problems.map((problem) => shortenArns([titleOf(problem), ...factsOf(problem)].join('\n'))))
@@ -87,10 +87,10 @@ function titleOf({ message, because }: ReportedProblem): string {
   return because === undefined ? title : `${title}: ${because}`
 }
 
-/** What ECS writes of every task whose essential container ended. */
+/** The stopped reason of every task whose essential container ended. */
 const EVERY_END = '"Essential container in task exited"'
 
-/** The lines that neither the title nor the cause behind it says already. */
+/** The lines that repeat neither the title nor the cause. */
 function factsOf({ message, facts = message.split('\n').slice(1), because }: ReportedProblem): string[] {
   return facts
     .map((line) => line.replace(`, ${EVERY_END}`, ''))
@@ -108,7 +108,7 @@ function describeAdvice(problems: readonly ReportedProblem[]): Markdown {
   return advice.slice(0, MAX_MESSAGES).map(prose).join('\n\n')
 }
 
-/** Each message's first line stands out; what is to be pasted can be copied. */
+/** Sets the first line of each message in bold, and the lines to copy as a code block. */
 function explain(messages: readonly string[]): Markdown {
   const shown = messages.slice(0, MAX_MESSAGES).map((message) => {
     const [first = '', ...rest] = message.split('\n')
@@ -118,7 +118,7 @@ function explain(messages: readonly string[]): Markdown {
   return [...shown, ...(more > 0 ? [`And ${more} more, which are in the log.`] : [])].join('\n\n')
 }
 
-/** What is to be copied is shown once, with the first finding that asks for it; beside mistakes nothing else is. */
+/** Shows each block to copy once, with the first finding that has it. With errors only their blocks are shown. */
 function messagesOf(findings: readonly Finding[], severity: Finding['severity']): string[] {
   const alike = findings.filter((finding) => finding.severity === severity)
   const pastes = alike.map(({ paste }) => paste)
@@ -130,7 +130,7 @@ function messagesOf(findings: readonly Finding[], severity: Finding['severity'])
   })
 }
 
-/** The table links to each task, and an account's number need not stand on a page that many may see. */
+/** Shortens ARNs: the table links to each task, and the account id is not needed on a page that others may read. */
 function shortenArns(message: string): string {
   return message.replaceAll(/\barn:[\w-]+:ecs:[\w-]+:\d+:task\/[\w/-]+/g, shortId)
 }
@@ -177,7 +177,7 @@ function describeSize({ cpu, memory }: NonNullable<ReportView['plan']>): Markdow
   return parts.length > 0 ? `Each task: ${parts.join(', ')}` : ''
 }
 
-/** The first of some tasks; how many more there are is said. */
+/** The first tasks, with the number of the others. */
 function some(
   tasks: readonly ReportedTask[],
   most: number,
@@ -193,7 +193,7 @@ function folded(title: string, content: Markdown): Markdown {
   return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
 }
 
-/** What there is room for, in its order; what is left out is said. */
+/** The sections that fit, in order, with a note on those left out. */
 function fit(sections: readonly Section[]): Markdown {
   const shown: Markdown[] = []
   const leftOut: string[] = []

@@ -28,9 +28,9 @@ export interface TableOptions {
   /** ms since the epoch. */
   readonly now: number
   readonly severalAttempts: boolean
-  /** Whether each task shows its containers below it, and both their sizes. */
+  /** Whether the table shows the containers below each task, and the sizes of both. */
   readonly inFull: boolean
-  /** Whether a task that failed says how: with one task the heading says it. */
+  /** Whether the table shows how a task failed: with one task the heading shows it. */
   readonly withWords: boolean
 }
 
@@ -74,7 +74,7 @@ function durationCell(ms: number | undefined): string {
   return ms === undefined ? '' : together(formatDuration(ms))
 }
 
-/** How many tasks ended in each way, and how long they took. */
+/** Number and duration of the tasks for each result. */
 export function tallyTable(tasks: readonly ReportedTask[], now: number): Markdown {
   const rows = FATES.flatMap((fate) => {
     const alike = tasks.filter(({ verdict }) => verdict.fate === fate).map((task) => taskRow(task, now))

@@ -3,10 +3,10 @@ import { formatDuration } from '../../text/format.js'
 import type { Markdown } from './markdown.js'
 import { type ReportedTask, waitedForCapacityMs } from '../task-rows.js'
 
-/** A picture of more is a list, and Mermaid draws each bar on a line of its own. */
+/** Mermaid draws each bar on its own line: a chart of more tasks would be too tall. */
 export const MOST_DRAWN_TASKS = 4
 
-/** A smaller part of the whole nobody sees. */
+/** A phase with a smaller share of the time would be invisible. */
 const LEAST_SHARE = 0.01
 
 interface Phase {
@@ -17,7 +17,7 @@ interface Phase {
   readonly to: number
 }
 
-/** A Gantt chart of the tasks as GitHub draws it; empty where there is nothing to draw. */
+/** A Mermaid Gantt chart of the tasks; empty where there is nothing to draw. */
 export function drawTimeline(tasks: readonly ReportedTask[], now: number): Markdown {
   const rows = tasks.map((facts) => ({ facts, phases: phasesOf(facts, now) }))
   const drawn = rows.filter(({ phases }) => phases.length > 0)
@@ -46,14 +46,14 @@ export function drawTimeline(tasks: readonly ReportedTask[], now: number): Markd
   ].join('\n')
 }
 
-/** There is little room: the table beside it says which task an attempt was. */
+/** Short for lack of space: the table beside the chart gives the task of each attempt. */
 function sectionOf({ verdict, attempt, attemptNumber }: ReportedTask, severalAttempts: boolean): string {
   return severalAttempts && attempt.tasks.length === 1
     ? `attempt ${attemptNumber}`
     : shortId(verdict.watched.arn)
 }
 
-/** What ECS says of when; a phase that it does not tell apart belongs to the one before. */
+/** The phases by the timestamps of ECS. A phase without a timestamp is part of the one before. */
 function phasesOf({ verdict: { watched, fate }, attempt }: ReportedTask, now: number): Phase[] {
   const { task } = watched
   const created = task?.createdAt?.getTime()
@@ -85,17 +85,17 @@ const TICKS: readonly { readonly ms: number; readonly name: string }[] = [
   ...[1, 2, 3, 6, 12].map((count) => ({ ms: count * HOUR_MS, name: `${count}hour` })),
 ]
 
-/** Few enough ticks that their labels do not run into each other. */
+/** The smallest interval whose tick labels do not overlap. */
 function tickInterval(length: number): string {
   return TICKS.find(({ ms }) => length / ms <= MOST_TICKS)?.name ?? '1day'
 }
 
-/** Mermaid reads and shows times in the reader's time zone alike: counted from midnight, the axis shows what has passed. */
+/** Mermaid parses and prints times in the same zone, so times counted from midnight show the elapsed time. */
 function pointInTime(ms: number): string {
   return new Date(Date.UTC(2000, 0, 1) + ms).toISOString().replace('T', ' ').replace('Z', '')
 }
 
-/** Text that Mermaid takes as text: `:`, `;`, `#` and line ends mean something to it, and it draws HTML. */
+/** Replaces characters with a meaning in Mermaid: `:`, `;`, `#`, line ends and HTML. */
 export function label(foreign: string): string {
   return foreign.replaceAll(/[^\p{L}\p{N} ._…-]/gu, ' ').trim() || 'task'
 }

@@ -2,7 +2,7 @@ import { describeBasis, describeSuggestion, suggestionYaml, usageCells } from '.
 import type { RunReport } from '../run-report.js'
 import { code, escapeText, fence, type Markdown, table } from './markdown.js'
 
-/** What the tasks used: a table, what it rests on, and the size that would have held it. */
+/** Usage of the tasks: a table, the samples behind it, and the suggested size. */
 export function usageSection(usage: RunReport['usage']): Markdown {
   if (usage === undefined) return ''
   const rows = usageCells(usage.report).map(([name = '', had = '', peak = '', p95 = '', bar = '']) => {

@@ -36,7 +36,7 @@ function capacityOf({ capacityProviderName, launchType }: Task = {}): string {
   return LAUNCH_TYPES[name] ?? name
 }
 
-/** `registry/path/etl:7` → `etl:7`; of a digest only its beginning. */
+/** `registry/path/etl:7` → `etl:7`; a digest is shortened to its beginning. */
 function shortImage(image: string): string {
   return lastSegment(image)
     .replace(/(@sha256:[\da-f]{12})[\da-f]+$/, `$1`)

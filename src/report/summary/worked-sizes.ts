@@ -5,8 +5,8 @@ import type { ReportView } from '../report-view.js'
 import { fence, type Markdown } from './markdown.js'
 
 /**
- * After retries that grew: the sizes of the attempt that succeeded, to paste, so that the next run starts with them. Where
- * the use of the tasks suggests a size, that one is shown in its place.
+ * After retries with more memory: the sizes of the successful attempt as inputs to copy, so that the next run starts with
+ * them. A size suggested by usage is shown instead if there is one.
  */
 export function workedSizes({ verdict, attempts, usage }: ReportView): Markdown {
   const suggestion = usage?.report.suggestion
@@ -38,7 +38,7 @@ function changedSizes(first: SizePlan, last: SizePlan): string[] {
   ]
 }
 
-/** The input takes vCPU, or CPU units without a word. */
+/** The input accepts vCPU with the unit, or CPU units as a plain number. */
 function cpuInput(units: number): string {
   const text = formatCpu(units)
   return text.endsWith('vCPU') ? text : `${units}`
