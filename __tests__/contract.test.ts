@@ -7,8 +7,8 @@ import { readStopSettings, readWaitSettings } from '../src/inputs/wait-stop-sett
 import { STOP_OUTPUT_NAMES } from '../src/flows/stop.js'
 import { OUTPUT_NAMES } from '../src/report/outputs.js'
 
-/** Inputs that identify the step; they are read with the runner's variables. */
-const RUNTIME_INPUTS: readonly string[] = ['job-index']
+/** Inputs that come from the runner and are no settings: what identifies the step, and a secret that no setting may hold. */
+const RUNTIME_INPUTS: readonly string[] = ['job-index', 'github-token']
 
 const ACTIONS = [
   { path: 'action.yml', read: readRunSettings, outputs: [...OUTPUT_NAMES] },

@@ -5,6 +5,7 @@ import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import { describe, expect, it, jest } from '@jest/globals'
 import type { ScenarioInput } from '../../simulator/scenario.ts'
 import { startSimulator, type Simulator } from '../../simulator/simulator.ts'
+import { startGithubApi } from '../../testing/github-api.ts'
 import { REPOSITORY } from '../../testing/runner/action-file.ts'
 import { bodiesOf } from '../../testing/nightly-etl.ts'
 import type { FinishedStep } from '../../testing/runner/runner.ts'
@@ -20,6 +21,9 @@ const STOP = 'stop-on-demand'
 const KEEP = 'migrate-before-deploy'
 const TEMPORARY = 'migrate-with-a-temporary-copy'
 const RENDERED = 'run-a-rendered-file'
+
+/** Runs for two events. */
+const CHECK = 'check-in-a-pull-request'
 
 const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:3f2c1d9'
 const FROM_SERVICE = {
@@ -131,7 +135,6 @@ const CASES: readonly Case[] = [
     outcomes: ['succeeded'],
     asked: [{ taskDefinition: 'copy:1' }],
   },
-  { recipe: 'check-in-a-pull-request', outcomes: ['planned'], asked: [] },
 ]
 
 describe('a recipe', () => {
@@ -207,9 +210,46 @@ describe('a recipe', () => {
     }),
   )
 
+  it.concurrent(`${CHECK} plans and comments in a pull request, and runs the same task at night`, () =>
+    inAccount({}, async (simulator) => {
+      const api = await startGithubApi()
+      const folder = mkdtempSync(join(tmpdir(), 'event-'))
+      try {
+        const path = join(folder, 'event.json')
+        const head = { repo: { full_name: 'octo-org/warehouse' } }
+        writeFileSync(path, JSON.stringify({ pull_request: { number: 7, head } }))
+        const on = async (event: string, env: RunRequest['env']) =>
+          follow(CHECK, simulator, {}, undefined, {
+            contexts: { github: { event_name: event } },
+            env: {
+              ...env,
+              GITHUB_API_URL: api.url,
+              GITHUB_EVENT_NAME: event,
+              'INPUT_GITHUB-TOKEN': 'a-token',
+            },
+          })
+        const [planned] = await on('pull_request', { GITHUB_EVENT_PATH: path })
+        expect(planned).toMatchObject({ outcome: 'success', outputs: { outcome: 'planned' } })
+        expect(bodiesOf(simulator, 'RunTask')).toEqual([])
+        expect(api.comments.map(({ body }) => body)).toEqual([
+          expect.stringMatching(/would run; nothing was started[^]*\*\*4\*\*/),
+        ])
+        const [ran] = await on('schedule', {})
+        expect(ran).toMatchObject({ outcome: 'success', outputs: { outcome: 'succeeded' } })
+        expect(bodiesOf(simulator, 'RunTask')).toMatchObject([
+          { overrides: { cpu: '4096', memory: '16384', containerOverrides: [{ cpu: 3072, memory: 14336 }] } },
+        ])
+        expect(api.comments).toHaveLength(1)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+        await api.stop()
+      }
+    }),
+  )
+
   it('is tried here, whichever it is', () => {
     const files = readdirSync(RECIPES).map((file) => file.replace(/\.yml$/, ''))
-    expect([STOP, KEEP, TEMPORARY, RENDERED, ...CASES.map(({ recipe }) => recipe)].sort()).toEqual(
+    expect([STOP, KEEP, TEMPORARY, RENDERED, CHECK, ...CASES.map(({ recipe }) => recipe)].sort()).toEqual(
       files.sort(),
     )
   })

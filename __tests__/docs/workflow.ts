@@ -92,8 +92,12 @@ function evaluate(text: string, contexts: Values): unknown {
   )
 }
 
-/** Paths and `fromJSON` of a path: what the recipes need. */
+/** Paths, `fromJSON` of a path, and `==` of a path and a text: what the recipes need. */
 function evaluateExpression(expression: string, contexts: Values): unknown {
+  const [, left, right] = /^([\w.-]+) == '([^']*)'$/.exec(expression) ?? []
+  // GitHub compares texts without regard to case.
+  if (left !== undefined && right !== undefined)
+    return String(evaluateExpression(left, contexts)).toLowerCase() === right.toLowerCase()
   const [, argument] = /^fromJSON\((.*)\)$/.exec(expression) ?? []
   if (argument !== undefined) return JSON.parse(String(evaluateExpression(argument, contexts)))
   const value = expression

@@ -62,6 +62,7 @@ describe('the comment on a pull request', () => {
     ],
     [{ outcome: 'failed' }, '### ❌ <code>nightly-etl:42</code> failed after 3 min 25 s'],
     [{ outcome: 'timed-out' }, '### ⌛ <code>nightly-etl:42</code> timed out after 3 min 25 s'],
+    [{ outcome: 'skipped' }, '### ⏭️ <code>nightly-etl:42</code> was not started: it runs already'],
     [{ outcome: 'started' }, '### ▶️ <code>nightly-etl:42</code> was started'],
     [{ outcome: 'failed', name: '' }, '### ❌ The task failed after 3 min 25 s'],
   ] as const)('begins with what happened: %j', (changes, heading) => {

@@ -38,6 +38,7 @@ describe('defaults', () => {
     usage: { show: false, headroom: 1.3 },
     unusedResources: 'warn',
     dryRun: false,
+    pullRequestComment: false,
     aws: { roleSessionName: 'GitHubActions', roleDurationSeconds: 3600, audience: 'sts.amazonaws.com' },
   }
 
@@ -102,6 +103,7 @@ describe('what an input takes', () => {
     ['capacity-timeout', '0', { capacityTimeoutMs: 0 }],
     ['unused-resources', 'fail', { unusedResources: 'fail' }],
     ['dry-run', 'true', { dryRun: true }],
+    ['pull-request-comment', 'true', { pullRequestComment: true }],
   ])('%s: %s', (name, text, setting) => {
     expect(settingsOf({ [name]: `${text}\n` })).toMatchObject(setting)
   })

@@ -1,9 +1,15 @@
 import type { RunSettings } from '../inputs/settings.js'
+import { githubToken } from '../runtime/github-inputs.js'
 import type { GithubRun, StepRuntime } from '../runtime/runtime.js'
 import { explainStop } from '../verdict/explanations/explain-stop.js'
 
-/** Masks the environment values of the overrides in every log of the job and in AWS's texts. */
+/**
+ * Masks the environment values of the overrides in every log of the job and in AWS's texts, and the token where it is
+ * used: GitHub masks its own tokens, and not one that is written out.
+ */
 export function maskSecrets({ console, inputs }: StepRuntime, settings: RunSettings): void {
+  const token = githubToken(inputs)
+  if (settings.pullRequestComment && token !== '') console.mask(token)
   for (const value of secretValues(settings, inputs.github)) console.mask(value)
 }
 

@@ -8,7 +8,8 @@ import { setRequestOutput } from '../report/outputs.js'
 import { Interruption, limitTime, orInterruption } from '../runtime/interruption.js'
 import type { StepRuntime } from '../runtime/runtime.js'
 import type { Verdict } from '../verdict/verdict.js'
-import { cancelledBeforeLaunch, ended, finish, planned, refused } from './finish.js'
+import { commentOnPullRequest } from './comment.js'
+import { cancelledBeforeLaunch, ended, finish, planned, refused, type StepResult } from './finish.js'
 import { maskSecrets } from './mask-secrets.js'
 import { openCopy } from './register.js'
 import { checkOtherTasks, describeIfRunning } from './other-tasks.js'
@@ -25,30 +26,35 @@ export async function run(runtime: StepRuntime): Promise<Verdict> {
   const plan = await orInterruption(prepare(ecs, settings, [...findings, ...logs.findings], runtime))
   if (plan instanceof Interruption)
     return finish(cancelledBeforeLaunch(settings.taskDefinition), startedAt, runtime)
+  const conclude = async (result: StepResult, concluded: Preparation): Promise<Verdict> => {
+    const verdict = await finish(result, startedAt, runtime)
+    await commentOnPullRequest(result.report, concluded, startedAt, runtime)
+    return verdict
+  }
   showPlan(runtime.console, plan)
   showFindings(runtime.console, plan.findings)
   if (plan.request) setRequestOutput(runtime.setOutput, plan.request)
-  if (!isReady(plan)) return finish(refused(plan), startedAt, runtime)
+  if (!isReady(plan)) return conclude(refused(plan), plan)
   if (plan.settings.dryRun) {
     showRequest(runtime.console, plan.request)
     if (plan.settings.ifRunning !== 'start') runtime.console.line(await describeIfRunning(ecs, plan, runtime))
-    return finish(planned(plan), startedAt, runtime)
+    return conclude(planned(plan), plan)
   }
   const limited = limitTime(runtime, settings.follow.timeoutMs)
   const others = await checkOtherTasks(ecs, plan, limited)
-  if ('result' in others) return finish(others.result, startedAt, runtime)
+  if ('result' in others) return conclude(others.result, plan)
   const copy = openCopy(ecs, plan, runtime)
   const registered = others.isComplete ? plan : await orInterruption(copy.register())
   if (registered instanceof Interruption) {
     await copy.release()
     return finish(cancelledBeforeLaunch(settings.taskDefinition), startedAt, runtime)
   }
-  if (!isReady(registered)) return finish(refused(registered), startedAt, runtime)
+  if (!isReady(registered)) return conclude(refused(registered), registered)
   if (registered.copy) setRequestOutput(runtime.setOutput, registered.request)
   const options = { taken: others.earlier, copy, logDirectory: logs.directory }
   const attempts = await runAttempts(ecs, registered, options, limited)
   await copy.release()
-  return finish(ended(registered, attempts, ecs, runtime), startedAt, runtime)
+  return conclude(ended(registered, attempts, ecs, runtime), registered)
 }
 
 function isReady(plan: Preparation): plan is ReadyToRun {

@@ -73,6 +73,8 @@ function heading({ outcome, name, findings, exitCode, attempts, tookMs, count }:
       return `${who} would run${count > 1 ? `, ${count} times` : ''}; nothing was started`
     case 'succeeded':
       return `${who} succeeded in ${took}${again}`
+    case 'skipped':
+      return `${who} was not started: it runs already`
     case 'started':
       return `${who} was started`
     case 'timed-out':
@@ -90,9 +92,9 @@ function sizes({ plan }: CommentFacts): Markdown {
   return table(['size of', 'vCPU', 'memory'], rows)
 }
 
-/** The cost of one hour of all tasks, and the cost with the sizes of the task definition. */
-function describeHour({ plan, region = '', count, runsOnSpot }: CommentFacts): Markdown {
-  if (plan?.platform !== 'fargate') return ''
+/** The cost of one hour of all tasks, and the cost with the sizes of the task definition. A refused size has no price. */
+function describeHour({ plan, region = '', count, runsOnSpot, findings }: CommentFacts): Markdown {
+  if (plan?.platform !== 'fargate' || findings.some(isError)) return ''
   const price = FARGATE_PRICES[region]?.[machineOf(plan)]
   const usdOf = (cpu: number | undefined, memory: number | undefined): number | undefined =>
     price === undefined || cpu === undefined || memory === undefined

@@ -202,6 +202,7 @@ export function readRunSettings(inputs: Inputs): { settings: RunSettings; findin
     // Checks
     unusedResources: input.one('unused-resources', oneOf(['warn', 'fail', 'ignore'])) ?? 'warn',
     dryRun: input.one('dry-run', boolean) ?? false,
+    pullRequestComment: input.one('pull-request-comment', boolean) ?? false,
 
     // AWS
     aws: readAws(input),

@@ -65,6 +65,8 @@ export interface RunSettings {
   readonly usage: UsageSettings
   readonly unusedResources: 'warn' | 'fail' | 'ignore'
   readonly dryRun: boolean
+  /** The plan or the result becomes a comment on the pull request. */
+  readonly pullRequestComment: boolean
   readonly aws: AwsSettings
 }
 

@@ -15,6 +15,7 @@ export function githubInputs(): Inputs {
     github: omitUndefined({
       repository: variable('GITHUB_REPOSITORY'),
       workflow: variable('GITHUB_WORKFLOW'),
+      workflowRef: variable('GITHUB_WORKFLOW_REF'),
       workspace: variable('GITHUB_WORKSPACE'),
       runId: variable('GITHUB_RUN_ID'),
       runAttempt: variable('GITHUB_RUN_ATTEMPT'),
@@ -24,8 +25,17 @@ export function githubInputs(): Inputs {
       ref: variable('GITHUB_REF'),
       action: variable('GITHUB_ACTION'),
       actor: variable('GITHUB_ACTOR'),
+      eventName: variable('GITHUB_EVENT_NAME'),
+      eventPath: variable('GITHUB_EVENT_PATH'),
+      serverUrl: variable('GITHUB_SERVER_URL'),
+      apiUrl: variable('GITHUB_API_URL'),
     }),
   })
+}
+
+/** The token for GitHub's API; empty where none is given. No setting holds it, so that none can show it. */
+export function githubToken(inputs: Inputs): string {
+  return inputs.text('github-token').trim()
 }
 
 /** The Region of the variables that the SDK reads. Its configuration files are not read. */

@@ -18,6 +18,8 @@ export interface GithubRun {
   /** `owner/name`. */
   readonly repository?: string
   readonly workflow?: string
+  /** Its file and the ref: `octo-org/warehouse/.github/workflows/nightly.yml@refs/heads/main`. */
+  readonly workflowRef?: string
   /** Absolute path of the job's working directory. */
   readonly workspace?: string
   readonly runId?: string
@@ -32,6 +34,14 @@ export interface GithubRun {
   /** Id or name of the step's action. */
   readonly action?: string
   readonly actor?: string
+  /** `pull_request`. */
+  readonly eventName?: string
+  /** Path of the file with the webhook payload, JSON. */
+  readonly eventPath?: string
+  /** `https://github.com`. */
+  readonly serverUrl?: string
+  /** `https://api.github.com`. */
+  readonly apiUrl?: string
 }
 
 /** The log, the clock, and the signal that ends every wait. */

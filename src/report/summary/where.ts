@@ -31,8 +31,13 @@ export function whereLine({ tasks, place, attempts, maxAttempts }: ReportView): 
     .join(' · ')
 }
 
-function capacityOf({ capacityProviderName, launchType }: Task = {}): string {
-  const name = capacityProviderName ?? launchType ?? ''
+/** What a task runs on, in words; empty where nothing says it. */
+export function capacityOf({ capacityProviderName, launchType }: Task = {}): string {
+  return capacityName(capacityProviderName ?? launchType ?? '')
+}
+
+/** A launch type or capacity provider in words, where it is one of AWS's own. */
+export function capacityName(name: string): string {
   return LAUNCH_TYPES[name] ?? name
 }
 
