@@ -69,6 +69,13 @@ export function accountOf({ then = 'sleep 0.5' }: { then?: string }): ScenarioIn
         ],
       },
       {
+        ...onFargate,
+        family: 'search-api',
+        containerDefinitions: [
+          { ...app, entryPoint: ['sh', '-c', 'exec sleep 600'], healthCheck: { command: ['CMD', 'true'] } },
+        ],
+      },
+      {
         family: 'render',
         requiresCompatibilities: ['EC2'],
         containerDefinitions: [{ ...app, memory: 2048 }],

@@ -78,6 +78,12 @@ const CASES: readonly Case[] = [
     asked: [{ count: 1 }],
   },
   {
+    recipe: 'service-task',
+    scenario: { tasks: [{ happens: 'health', container: 'app', afterMs: 300, status: 'HEALTHY' }] },
+    outcomes: ['started', 'succeeded'],
+    asked: [{ taskDefinition: 'search-api:1' }],
+  },
+  {
     recipe: 'spot-with-retry',
     scenario: { tasks: [{ happens: 'spot-interruption', times: 1 }] },
     outcomes: ['succeeded'],

@@ -59,7 +59,7 @@ async function runSteps(
   { contexts, ...request }: RunRequest,
 ): Promise<Record<string, FinishedStep>> {
   const steps: Record<string, FinishedStep> = {}
-  for (const [index, { id = String(index), uses, with: inputs = {} }] of job.steps.entries()) {
+  for (const [index, { id = `step-${index}`, uses, with: inputs = {} }] of job.steps.entries()) {
     const action = actionFolder(uses)
     if (action === undefined) continue
     const others = isValues(contexts['steps']) ? contexts['steps'] : {}

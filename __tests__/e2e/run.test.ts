@@ -54,7 +54,7 @@ describe('a step that runs a task', () => {
           containers: [{ name: 'app', exitCode: 0 }, { name: 'log-router' }],
         },
       ])
-      expect(Object.keys(step.outputs)).toHaveLength(16)
+      expect(Object.keys(step.outputs)).toHaveLength(18)
     }),
   )
 

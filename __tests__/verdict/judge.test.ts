@@ -269,3 +269,53 @@ describe('judge', () => {
     ])
   })
 })
+
+describe('the verdict on tasks that are waited for to be healthy', () => {
+  const checked = {
+    containerDefinitions: ['app', 'proxy'].map((name) => ({
+      name,
+      healthCheck: { command: ['CMD', 'true'] },
+    })),
+  }
+  const base = grounds({ definition: checked })
+  const options = { ...base, follow: { ...base.follow, waitFor: 'healthy' as const } }
+
+  it('is a failure with the exit code 0 where a program ended with it and the others were stopped', () => {
+    const ended = task([
+      { name: 'app', exitCode: 0 },
+      { name: 'proxy', exitCode: 143 },
+    ])
+    const verdict = judge(following([ended]), shortfall(), options)
+    expect(verdict).toMatchObject({ outcome: 'failed', exitCode: 0 })
+    expect(verdict.problems).toMatchObject([
+      { title: 'app ended with exit code 0 before the task was healthy' },
+    ])
+  })
+
+  it('is that of the container that failed where one did', () => {
+    const ended = task([
+      { name: 'app', exitCode: 0 },
+      { name: 'proxy', exitCode: 7 },
+    ])
+    expect(judge(following([ended]), shortfall(), options)).toMatchObject({
+      outcome: 'failed',
+      exitCode: 7,
+      problems: [{ title: 'proxy ended with exit code 7' }],
+    })
+  })
+
+  it('names what is UNHEALTHY, the pace of its check and what to change', () => {
+    const sick = { ...RUNNING, containers: [{ name: 'app', healthStatus: 'UNHEALTHY' as const }] }
+    const verdict = judge({ ...following([sick]), end: 'unhealthy' }, shortfall(), options)
+    expect(verdict).toMatchObject({ outcome: 'failed' })
+    expect(verdict.exitCode).toBeUndefined()
+    expect(verdict.problems).toMatchObject([
+      {
+        title: 'app is UNHEALTHY',
+        message: expect.stringContaining('RUNNING, UNHEALTHY: app, left running'),
+        advice: expect.stringMatching(/every 30 s; 3 failures[^]*startPeriod/),
+        log: { container: 'app' },
+      },
+    ])
+  })
+})

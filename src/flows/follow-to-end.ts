@@ -104,6 +104,7 @@ export async function followToEnd(
       tasks,
       ...(arrivals && { arrivals }),
       waitFor: settings.waitFor,
+      definitionOf: errand.definitionOf,
       missingPatienceMs: errand.missingPatienceMs,
       onChange: (watched) => {
         changed.push(watched)
@@ -197,4 +198,5 @@ const WHY: Record<EarlyEnd, string> = {
   'timed-out': 'timed-out',
   lost: 'cannot be followed',
   incomplete: 'fewer tasks started than asked',
+  unhealthy: 'not healthy',
 }

@@ -29,6 +29,8 @@ export function planNextAttempt(
 ): NextAttempt | string | undefined {
   const { following, shortfall, verdict, report } = attempt
   const { retry } = ready.settings
+  // The other tasks are stopped or left: the step gives all of them up.
+  if (following.end === 'unhealthy') return undefined
   const elsewhere = planFallbackAttempt(ready, attempt, firstPlace)
   if (elsewhere !== undefined) return elsewhere
   if (shortfall.started < shortfall.asked || following.end !== 'finished') return undefined

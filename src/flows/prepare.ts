@@ -90,7 +90,7 @@ export async function prepare(
         ...checkMaxMemory(settings, plan),
         ...checkUsage(settings),
         ...checkRequest(settings, plan, definition, request),
-        ...checkFollow(settings.follow, definition),
+        ...checkFollow(settings.follow, settings.usage, definition),
         ...(copy ? checkCopy(copy, settings) : []),
         ...checkFallbacks(fallbacks, plan, definition),
       ]

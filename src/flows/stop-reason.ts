@@ -12,6 +12,7 @@ const WORDS: Record<EarlyEnd, string> = {
   'timed-out': 'Timed out',
   lost: 'Could not be followed any further',
   incomplete: 'Started without the other tasks asked for',
+  unhealthy: 'Not healthy: stopped',
 }
 
 /** The stopped reason in ECS: the workflow run that stopped the task, and the cause. */

@@ -69,7 +69,8 @@ async function followStarted(
   const logDirectory = findLogDirectory(follow.saveLogs, runtime.inputs.github.workspace)
   const findings = [
     ...checkNamesOf(follow, definitions),
-    ...checkFollowOf(follow, definitions),
+    // Of tasks that ECS does not show there is no definition to check.
+    ...(tasks.some(({ task }) => task !== undefined) ? checkFollowOf(settings, definitions) : []),
     ...logDirectory.findings,
     ...checkUsage(settings),
   ]
@@ -151,13 +152,13 @@ function checkNamesOf(
 
 /** The findings about following tasks of these definitions, each once. */
 function checkFollowOf(
-  follow: WaitSettings['follow'],
+  { follow, usage }: WaitSettings,
   definitions: ReadonlyMap<string, TaskDefinition>,
 ): readonly Finding[] {
   const findings =
     definitions.size === 0
-      ? checkFollow(follow, undefined)
-      : [...definitions.values()].flatMap((definition) => checkFollow(follow, definition))
+      ? checkFollow(follow, usage, undefined)
+      : [...definitions.values()].flatMap((definition) => checkFollow(follow, usage, definition))
   return [...new Map(findings.map((finding) => [finding.message, finding])).values()]
 }
 

@@ -1,4 +1,4 @@
-import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { ECSClient, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { AwsError } from '../ecs/aws-error.js'
 import { describeTasks, type TaskPoll } from '../ecs/describe-tasks.js'
 import type { FollowSettings } from '../inputs/settings.js'
@@ -7,6 +7,7 @@ import type { Runtime } from '../runtime/runtime.js'
 import type { Arrivals } from './arrivals.js'
 import { nextInterval, decreaseBackoff, increaseBackoff } from './poll-interval.js'
 import type { Stopping } from './stop-tasks.js'
+import { taskHealth } from '../tasks/health.js'
 import {
   describedAs,
   hasRun,
@@ -24,8 +25,11 @@ const LAST_POLL_MS = 4_000
 
 export interface FollowResult {
   readonly tasks: readonly WatchedTask[]
-  /** `lost`: ECS refuses to tell, see `error`. `incomplete`: fewer tasks started than were asked for, and the others are not waited for. */
-  readonly end: 'finished' | 'timed-out' | 'cancelled' | 'lost' | 'incomplete'
+  /**
+   * `lost`: ECS refuses to tell, see `error`. `incomplete`: fewer tasks started than were asked for, and the others are not waited for.
+   * `unhealthy`: a container is UNHEALTHY, or a task ended while others were waited for to be healthy.
+   */
+  readonly end: 'finished' | 'timed-out' | 'cancelled' | 'lost' | 'incomplete' | 'unhealthy'
   readonly error?: AwsError
   /** What became of the tasks that were to be stopped after an interruption. */
   readonly stopping?: Stopping
@@ -38,6 +42,8 @@ export interface FollowOptions {
   readonly arrivals?: Arrivals
   /** `none`: until ECS has shown each task. */
   readonly waitFor: FollowSettings['waitFor']
+  /** Names the health checks that count, for `healthy`. */
+  readonly definitionOf?: (task: Task) => TaskDefinition | undefined
   /** How long ECS may say that it does not know a task before it is believed. */
   readonly missingPatienceMs: number
   /** Called with each task that a look has changed. */
@@ -46,14 +52,44 @@ export interface FollowOptions {
   readonly onPoll: (tasks: readonly WatchedTask[]) => void
 }
 
-const REACHED: Record<FollowSettings['waitFor'], (watched: WatchedTask) => boolean> = {
+type Test = (watched: WatchedTask) => boolean
+
+const REACHED: Record<Exclude<FollowSettings['waitFor'], 'healthy'>, Test> = {
   none: ({ task }) => task !== undefined,
   running: hasRun,
   stopped: hasStopped,
 }
 
+/** What a task is waited for, and what decides that waiting has failed. */
+interface Goal {
+  readonly isDone: Test
+  /** It is not looked at again. */
+  readonly isFinal: Test
+  /** Whether the tasks cannot all be healthy any more, though one of them may still run. */
+  readonly isUnhealthy: (tasks: readonly WatchedTask[]) => boolean
+}
+
+function goalOf({ waitFor, definitionOf }: FollowOptions): Goal {
+  const isGone: Test = ({ gone }) => gone !== undefined
+  if (waitFor !== 'healthy') {
+    const isDone: Test = (watched) => isGone(watched) || REACHED[waitFor](watched)
+    return { isDone, isFinal: isDone, isUnhealthy: () => false }
+  }
+  const hasEnded: Test = (watched) => isGone(watched) || hasStopped(watched)
+  const healthOf = ({ task = {} }: WatchedTask): string => taskHealth(task, definitionOf?.(task)).status
+  return {
+    isDone: (watched) => hasEnded(watched) || (healthOf(watched) === 'healthy' && !isEnding(watched)),
+    // One that is HEALTHY may become UNHEALTHY while the others are waited for.
+    isFinal: hasEnded,
+    // A task on its way to its end is judged by that end.
+    isUnhealthy: (tasks) =>
+      !tasks.every(hasEnded) &&
+      tasks.some((watched) => hasEnded(watched) || (!isEnding(watched) && healthOf(watched) === 'unhealthy')),
+  }
+}
+
 /**
- * Looks at the tasks until all have stopped (or run), the signal says stop, or ECS refuses for good. Never throws for
+ * Looks at the tasks until all have stopped (or run, or are healthy), the signal says stop, or ECS refuses for good. Never throws for
  * what AWS answers: a look that fails in passing is simply followed by the next one.
  */
 export async function followTasks(
@@ -62,8 +98,7 @@ export async function followTasks(
   runtime: Runtime,
 ): Promise<FollowResult> {
   const { clock, console, signal } = runtime
-  const isDone = (watched: WatchedTask): boolean =>
-    watched.gone !== undefined || REACHED[options.waitFor](watched)
+  const { isDone, isFinal, isUnhealthy } = goalOf(options)
   const { arrivals } = options
   let startedAt = clock.now()
   let tasks = options.tasks
@@ -72,7 +107,7 @@ export async function followTasks(
   let refusals = 0
 
   const poll = async (signal: AbortSignal): Promise<TaskPoll> => {
-    const open = tasks.filter((watched) => !isDone(watched)).map(({ arn }) => arn)
+    const open = tasks.filter((watched) => !isFinal(watched)).map(({ arn }) => arn)
     const answer = await describeTasks(ecs, options.cluster, open, { clock, signal })
     const unknown = new Set(answer.missing)
     const now = clock.now()
@@ -111,6 +146,7 @@ export async function followTasks(
 
   let pollAtOnce = tasks.some(({ task }) => task === undefined)
   while (!isOver()) {
+    if (isUnhealthy(tasks)) return { tasks, end: 'unhealthy' }
     try {
       if (arrivals !== undefined && tasks.every(isDone)) {
         await orInterrupted(arrivals.next(), signal)
@@ -136,10 +172,11 @@ export async function followTasks(
       if (error instanceof Interruption) {
         // What stopped just before the end of the time has stopped in time.
         if (error.kind === 'timed-out') await poll(AbortSignal.timeout(LAST_POLL_MS)).catch(() => undefined)
-        return { tasks, end: tasks.every(isDone) ? 'finished' : error.kind }
+        const isBad = error.kind === 'timed-out' && isUnhealthy(tasks)
+        return { tasks, end: isBad ? 'unhealthy' : tasks.every(isDone) ? 'finished' : error.kind }
       }
       throw error
     }
   }
-  return { tasks, end: 'finished' }
+  return { tasks, end: isUnhealthy(tasks) ? 'unhealthy' : 'finished' }
 }

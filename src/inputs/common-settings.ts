@@ -18,7 +18,7 @@ const stopOrLeave = oneOf(['stop', 'leave'])
 /** How the tasks are followed. `otherwise` is the default for timeout and cancel. */
 export function readFollow(reading: InputReader, otherwise: 'stop' | 'leave'): FollowSettings {
   return omitUndefined({
-    waitFor: reading.one('wait-for', oneOf(['stopped', 'running', 'none'])) ?? 'stopped',
+    waitFor: reading.one('wait-for', oneOf(['stopped', 'running', 'healthy', 'none'])) ?? 'stopped',
     timeoutMs: reading.one('timeout', duration({ shortestMs: SECOND_MS })) ?? DEFAULT_TIMEOUT_MS,
     onTimeout: reading.one('on-timeout', stopOrLeave) ?? otherwise,
     onCancel: reading.one('on-cancel', stopOrLeave) ?? otherwise,

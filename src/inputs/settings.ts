@@ -91,7 +91,7 @@ export interface GivenResourceRequirement extends ResourceRequirement {
 }
 
 export interface FollowSettings {
-  readonly waitFor: 'stopped' | 'running' | 'none'
+  readonly waitFor: 'stopped' | 'running' | 'healthy' | 'none'
   readonly timeoutMs: number
   readonly onTimeout: 'stop' | 'leave'
   readonly onCancel: 'stop' | 'leave'

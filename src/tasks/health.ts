@@ -17,6 +17,18 @@ export interface TaskHealth {
   readonly containers: readonly string[]
 }
 
+/**
+ * The health of a task by its task definition. Without it, the health status of the whole task decides (API
+ * reference, `Task.healthStatus`): HEALTHY where every essential container is HEALTHY.
+ */
+export function taskHealth(task: Task, definition: TaskDefinition | undefined): TaskHealth {
+  if (definition !== undefined) return healthOf(task, checkedContainers(definition))
+  const { healthStatus } = task
+  const status =
+    healthStatus === 'HEALTHY' ? 'healthy' : healthStatus === 'UNHEALTHY' ? 'unhealthy' : 'unknown'
+  return { status, containers: [] }
+}
+
 /** The health in one answer of DescribeTasks. One UNHEALTHY container decides. A missing container is not HEALTHY. */
 export function healthOf({ containers = [] }: Task, checked: readonly string[]): TaskHealth {
   const withStatus = (test: (status: Container['healthStatus']) => boolean): string[] =>

@@ -6,6 +6,7 @@ import {
   decidingContainers,
   neverStarted,
   runsOnFargate,
+  STOP_EXIT_CODES,
 } from '../tasks/containers.js'
 import type { WatchedTask } from '../tasks/watched-task.js'
 import { formatMemory } from '../text/format.js'
@@ -21,7 +22,7 @@ import { asClause, type Problem, type RetryCause, type TaskVerdict } from './ver
 /** Data for a verdict, besides the task itself. */
 export interface JudgeOptions {
   readonly follow: Pick<FollowSettings, 'exitCodeFrom' | 'successExitCodes'> &
-    Partial<Pick<FollowSettings, 'timeoutMs'>>
+    Partial<Pick<FollowSettings, 'timeoutMs' | 'waitFor'>>
   /** Absent where the permission to read it is missing, and where the tasks have different definitions. */
   readonly definition?: TaskDefinition
   /** By ARN, where the tasks have different definitions; one that cannot be read is absent. */
@@ -51,26 +52,49 @@ export function judgeTask(watched: WatchedTask, shared: JudgeOptions): TaskVerdi
   const options = optionsFor(task, shared)
   const { exitCodeFrom, successExitCodes } = options.follow
   const deciding = decidingContainers(task, exitCodeFrom, options.definition)
-  const failed = deciding.filter(
-    (container) =>
-      neverStarted(container, task) ||
-      container.exitCode === undefined ||
-      !successExitCodes.includes(container.exitCode),
-  )
+  const hasFailed = (container: Container): boolean =>
+    neverStarted(container, task) ||
+    container.exitCode === undefined ||
+    !successExitCodes.includes(container.exitCode)
+  const notSuccessful = deciding.filter(hasFailed)
+  const succeeded = deciding.filter((container) => !hasFailed(container))
+  const wasStopped = (container: Container): boolean =>
+    !neverStarted(container, task) && STOP_EXIT_CODES.includes(container.exitCode ?? 0)
+  // The others were stopped because this one had ended: its end is what went wrong.
+  const isEarlyEnd =
+    options.follow.waitFor === 'healthy' &&
+    succeeded.length > 0 &&
+    notSuccessful.every(wasStopped) &&
+    containersOutOfMemory(task).length === 0
+  const failed = isEarlyEnd ? [] : notSuccessful
   const codes = failed.flatMap((container) =>
     neverStarted(container, task) ? [] : (container.exitCode ?? []),
   )
   const exitCode = failed.length === 0 ? 0 : codes[0]
-  const problems = failed.map((container) => describeFailure(container, task, deciding, options))
-  const retryCause = failed.length === 0 ? undefined : retryCauseOf(task)
+  const problems = isEarlyEnd
+    ? [endedEarly(succeeded, task)]
+    : failed.map((container) => describeFailure(container, task, deciding, options))
+  const retryCause = problems.length === 0 ? undefined : retryCauseOf(task)
   return {
     watched,
-    fate: failed.length === 0 ? 'succeeded' : 'failed',
+    fate: problems.length === 0 ? 'succeeded' : 'failed',
     words: problems[0]?.title ?? 'succeeded',
     problems,
     deciding: deciding.flatMap(({ name }) => name ?? []),
     outOfMemory: containersOutOfMemory(task).flatMap(({ name }) => name ?? []),
     ...omitUndefined({ exitCode, retryCause, definition: options.definition }),
+  }
+}
+
+/** A program that was to stay and be healthy has ended, with success. */
+function endedEarly(succeeded: readonly Container[], task: Task): Problem {
+  const [{ name = 'a container', exitCode } = {}] = succeeded
+  const title = `${name} ended with exit code ${exitCode ?? 'unknown'} before the task was healthy`
+  return {
+    title,
+    message: [title, ecsSays({}, task)].join('\n'),
+    advice: 'For a program that ends by itself, write\n    wait-for: stopped',
+    log: { taskArn: task.taskArn ?? '', container: name, ...omitUndefined({ exitCode }) },
   }
 }
 

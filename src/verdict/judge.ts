@@ -59,7 +59,7 @@ function outcomeOf(
   { asked, started }: Shortfall,
 ): 'judged' | 'timed-out' | 'cancelled' | 'failed' {
   if (end === 'finished') return 'judged'
-  if (end === 'lost' || end === 'incomplete') return 'failed'
+  if (end === 'lost' || end === 'incomplete' || end === 'unhealthy') return 'failed'
   const isKnown = tasks.every(({ fate }) => fate === 'succeeded' || fate === 'failed' || fate === 'lost')
   return end === 'timed-out' && tasks.length > 0 && started >= asked && isKnown ? 'judged' : end
 }
