@@ -111,7 +111,7 @@ describe('the run action', () => {
       const step = await enter(main, '.', inputs)
       expect(step).toMatchObject({ exitCode: 1, outputs: { outcome: 'cancelled' } })
       expect(step.annotations.map(({ message }) => message).join('\n')).not.toMatch(/not ours/)
-      expect(step.log).toMatch(/^::error::not ours$/m)
+      expect(step.log).toMatch(/^: :error::not ours$/m)
       expect(leftRunning(simulator)).toEqual([])
 
       process.env['STATE_launches'] = step.state['launches']

@@ -83,13 +83,4 @@ describe('a task that ECS does not show', () => {
       expect(step.annotations[0]?.message).toMatch(/ECS no longer has the task/)
     }),
   )
-
-  it.concurrent('never was, or stopped long ago, where it had not', () =>
-    simulate({}, async (simulator) => {
-      const arn = 'arn:aws:ecs:us-east-1:123456789012:task/default/0123456789abcdef0123456789abcdef'
-      const step = await runAction({ action: 'wait', simulator, inputs: { 'task-arns': arn } })
-      expect(step).toMatchObject({ outcome: 'failure', outputs: { outcome: 'failed' } })
-      expect(step.annotations[0]?.message).toMatch(/ECS does not know the task.*an hour ago/s)
-    }),
-  )
 })

@@ -346,7 +346,7 @@ describe('a look that fails', () => {
           const result = await scene.follow(watched(await scene.start('sleep 0.2')))
           expect(result).toMatchObject({ end: 'finished', tasks: [{ task: { lastStatus: 'STOPPED' } }] })
           expect(scene.runtime.console.texts('line')).toEqual([
-            expect.stringMatching(/^DescribeTasks: .*\. Looking again\.$/s),
+            expect.stringMatching(/^DescribeTasks: .*\. Retrying\.$/s),
           ])
           const [first = 0, second = 0, third = 0, fourth = 0] = clock.sleeps
           expect(first).toBe(1000)
