@@ -1,6 +1,7 @@
 /**
  * Runs the built action as a GitHub runner would, against the simulator: first a step with more CPU and memory than its
- * task definition gives, then one whose containers do not fit. Needs no AWS account.
+ * task definition gives, then one whose containers do not fit, then one that runs out of memory and is run again with
+ * more. Needs no AWS account.
  */
 import { styleText } from 'node:util'
 import { parseCommand } from '../testing/runner/commands.ts'
@@ -37,6 +38,14 @@ const TOO_LARGE = {
 `,
 }
 
+const TOO_LITTLE_MEMORY = {
+  ...PLACE,
+  containers: `app:
+  command: [sh, -c, 'echo "sorting 18,201 rows"; sleep 2; echo "sorted"']
+`,
+  'retry-on': 'out-of-memory',
+}
+
 const MARKS = { error: 'red', warning: 'yellow', notice: 'blue' } as const
 
 /** Of the lines inside a group. */
@@ -63,18 +72,35 @@ try {
     simulator,
   )
   const refused = await show('Containers that ask for more than the task has', TOO_LARGE, simulator)
+  const startedByTwo = countLaunches(simulator)
+  // The app is killed while it has less than 2 GB.
+  simulator.scenario = {
+    ...scenario,
+    tasks: [{ happens: 'out-of-memory', container: 'app', belowMib: 2048 }],
+  }
+  const retried = await show(
+    'A task that runs out of memory, and is run again with more',
+    TOO_LITTLE_MEMORY,
+    simulator,
+  )
   const asExpected =
     passing.outputs['outcome'] === 'succeeded' &&
     refused.outcome === 'failure' &&
-    simulator.calls.filter(({ operation }) => operation === 'RunTask').length === 1
+    startedByTwo === 1 &&
+    retried.outputs['outcome'] === 'succeeded' &&
+    retried.outputs['attempts'] === '2'
   console.log(
     asExpected
-      ? 'As it should be: the first task ran with its new sizes, and the second never started.'
+      ? 'As it should be: the first task ran with its new sizes, the second never started, and the third succeeded with more memory.'
       : styleText('red', 'This is not how the demo should end.'),
   )
   process.exitCode = asExpected ? 0 : 1
 } finally {
   await simulator.stop()
+}
+
+function countLaunches({ calls }: Simulator): number {
+  return calls.filter(({ operation }) => operation === 'RunTask').length
 }
 
 async function show(
