@@ -132,7 +132,7 @@ describe('without a permission', () => {
     return simulate(scenario, async (simulator) => {
       const request = { simulator, inputs: { ...INPUTS, ...LONG } }
       const step = startAction(request)
-      await step.waitForLine(/Asking again/)
+      await step.waitForLine(/Retrying in/)
       step.send('SIGKILL')
       const post = await runPost(request, await step.finished)
       expect(post).toMatchObject({ outcome: 'success', annotations: [] })

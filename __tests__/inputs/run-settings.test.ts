@@ -175,7 +175,7 @@ describe('what an input refuses', () => {
     ['propagate-tags', 'SERVICE', 'it takes TASK_DEFINITION or NONE'],
     ['github-tags', 'yes', 'it takes true or false'],
     ['dry-run', '1', 'it takes true or false'],
-    ['wait-for', 'stoped', 'it takes stopped, running or none | Did you mean stopped?'],
+    ['wait-for', 'stoped', 'it takes stopped, running, healthy or none | Did you mean stopped?'],
     ['timeout', '1 day', duration],
     ['timeout', '5m1h', duration],
     ['timeout', '1.5h', duration],

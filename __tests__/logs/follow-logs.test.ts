@@ -247,7 +247,7 @@ describe('a log that cannot be read', () => {
       await endAfter(scene)
       expect(scene.runtime.console.texts('warning')).toEqual([
         expect.stringMatching(
-          /log of (app|proxy) \(stream ecs\/\1\/0123.*of \/ecs\/job.*decides nothing.*does not exist/s,
+          /log of (app|proxy) \(stream ecs\/\1\/0123.*of \/ecs\/job.*result is not affected.*does not exist/s,
         ),
       ])
     }))

@@ -357,7 +357,7 @@ describe('a CloudWatch that does not search', () => {
       { fault: 'error', type: 'UnknownOperationException', message: 'what?' },
       /UnknownOperationException/,
     ],
-    ['answers with faults alone', { fault: 'server-error' }, /fault of its own/],
+    ['answers with faults alone', { fault: 'server-error' }, /server error/],
     ['may no longer', { fault: 'access-denied', on: [3] }, /lack the permission logs:FilterLogEvents/],
   ])('is asked stream by stream: %s', (_what, rule, words) =>
     following(filterFault(rule), async (scene) => {
