@@ -76,7 +76,9 @@ describe('a page of a log that arrives broken', () => {
     const step = await follow({ faults: [{ operation: 'GetLogEvents', fault: 'truncated' }] })
     expect(step).toMatchObject({ outcome: 'success', outputs: { outcome: 'succeeded' } })
     expect(warnings(step)).toEqual([
-      expect.objectContaining({ message: expect.stringMatching(/cannot be read; the result is not affected/) }),
+      expect.objectContaining({
+        message: expect.stringMatching(/cannot be read; the result is not affected/),
+      }),
     ])
   })
 })
