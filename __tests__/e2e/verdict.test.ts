@@ -68,19 +68,3 @@ describe('an end that is known', () => {
     }),
   )
 })
-
-describe('a task that ECS does not show', () => {
-  it.concurrent('was forgotten where it had been seen', () =>
-    simulate({ retentionMs: 0 }, async (simulator) => {
-      const inputs = { ...INPUTS, 'wait-for': 'running', logs: 'false', containers: appRuns('sleep 12') }
-      const { outputs } = await runAction({ simulator, inputs })
-      const step = await runAction({
-        action: 'wait',
-        simulator,
-        inputs: { 'task-arns': outputs['task-arns'] ?? '', logs: 'false' },
-      })
-      expect(step).toMatchObject({ outcome: 'failure', outputs: { outcome: 'failed' } })
-      expect(step.annotations[0]?.message).toMatch(/ECS no longer has the task/)
-    }),
-  )
-})
