@@ -17,8 +17,17 @@ from botocore.parsers import QueryParser
 from botocore.validate import ParamValidator
 
 SERVICES = {"AmazonEC2ContainerServiceV20141113": "ecs", "Logs_20140328": "logs"}
-# Members that tests invent, to show that the copy of a task definition keeps what the SDK does not know.
-INVENTED = 'Unknown parameter in .*: "invented'
+# What tests invent on purpose: members that the SDK does not know, a stop code of the future, an error with status 200,
+# and a short subject of a token.
+INVENTED = "|".join(
+    [
+        'Unknown parameter in .*: "invented',
+        'Missing required parameter in .*trustedExecutionConfiguration: "isolationMode"',
+        "stopCode is 'Novelty'",
+        'answer to RunTask: Unknown parameter in input: "(__type|message)"',
+        "SubjectFromWebIdentityToken, value: 3,",
+    ]
+)
 
 session = botocore.session.get_session()
 models = {name: session.get_service_model(name) for name in ("ecs", "logs", "sts")}
