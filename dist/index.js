@@ -46757,8 +46757,7 @@ function yamlWords(words) {
 function yamlWord(word) {
     if (PLAIN.test(word) && !word.endsWith(':'))
         return word;
-    // eslint-disable-next-line no-control-regex
-    if (!/['\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(word))
+    if (!/['\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(word))
         return `'${word}'`;
     return JSON.stringify(word);
 }
@@ -61470,16 +61469,16 @@ function clockFace(ms) {
 
 const follow_to_end_NO_LOGS = { logsShown: Promise.resolve(), lastLines: () => [] };
 /** Follows the tasks and their logs as far as the user wants, and after a time-out or cancel stops what is to be stopped. */
-async function followToEnd(ecs, errand, runtime) {
-    const { tasks, settings, launchError, arrivals, count = tasks.length } = errand;
+async function followToEnd(ecs, followOptions, runtime) {
+    const { tasks, settings, launchError, arrivals, count = tasks.length } = followOptions;
     if (launchError instanceof Interruption)
-        return stopWhatRuns(ecs, errand, { following: { tasks, end: launchError.kind }, ...follow_to_end_NO_LOGS }, runtime);
-    if (errand.found !== undefined && errand.found.end !== 'finished')
-        return stopWhatRuns(ecs, errand, { following: errand.found, ...follow_to_end_NO_LOGS }, runtime);
+        return stopWhatRuns(ecs, followOptions, { following: { tasks, end: launchError.kind }, ...follow_to_end_NO_LOGS }, runtime);
+    if (followOptions.found !== undefined && followOptions.found.end !== 'finished')
+        return stopWhatRuns(ecs, followOptions, { following: followOptions.found, ...follow_to_end_NO_LOGS }, runtime);
     const showExecuteCommands = createExecuteCommands(runtime.console);
     if (settings.waitFor === 'none' || tasks.length === 0) {
         showExecuteCommands(tasks.flatMap(({ task }) => task ?? []));
-        return stopWhatRuns(ecs, errand, { following: { tasks, end: 'finished' }, ...follow_to_end_NO_LOGS }, runtime);
+        return stopWhatRuns(ecs, followOptions, { following: { tasks, end: 'finished' }, ...follow_to_end_NO_LOGS }, runtime);
     }
     const severalTasks = count > 1;
     const changed = tasks.filter(({ changes }) => changes.length > 0);
@@ -61496,21 +61495,21 @@ async function followToEnd(ecs, errand, runtime) {
         mask: (text) => runtime.console.masked(text),
         isShown: (name) => settings.logs === true || (settings.logs !== false && settings.logs.includes(name)),
     });
-    const logs = followLogsOf(ecs, errand, { taskCount: count, sinks: [tails, ...errand.logReaders.options.sinks] }, runtime);
+    const logs = followLogsOf(ecs, followOptions, { taskCount: count, sinks: [tails, ...followOptions.logReaders.options.sinks] }, runtime);
     const updateLogs = (watched) => {
         const shown = watched.flatMap(({ task }) => task ?? []);
-        errand.onTasks(shown);
+        followOptions.onTasks(shown);
         logs.update(shown);
     };
     // What has stopped already is not looked at again, and may have logged.
     updateLogs(tasks);
     const followed = await followTasks(ecs, {
-        cluster: errand.cluster,
+        cluster: followOptions.cluster,
         tasks,
         ...(arrivals && { arrivals }),
         waitFor: settings.waitFor,
-        definitionOf: errand.definitionOf,
-        missingPatienceMs: errand.missingPatienceMs,
+        definitionOf: followOptions.definitionOf,
+        missingPatienceMs: followOptions.missingPatienceMs,
         onChange: (watched) => {
             changed.push(watched);
         },
@@ -61526,7 +61525,7 @@ async function followToEnd(ecs, errand, runtime) {
     const logsShown = (wholeLogs ? logs.finish() : logs.leave()).then(() => {
         runtime.console.endGroup();
     });
-    return stopWhatRuns(ecs, errand, { following, logsShown, lastLines: tails.of }, runtime);
+    return stopWhatRuns(ecs, followOptions, { following, logsShown, lastLines: tails.of }, runtime);
 }
 /** Follows the logs of tasks whose definitions may differ: each definition names its own. */
 function followLogsOf(ecs, { settings, definitionOf, logReaders }, shared, runtime) {

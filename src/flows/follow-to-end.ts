@@ -25,7 +25,7 @@ export interface FollowToEndOptions {
   readonly found?: FollowResult
   /** Tasks that start while the others are followed. */
   readonly arrivals?: Arrivals
-  /** How many tasks there are to be; as many as there are, unless given. */
+  /** The number of tasks once all have started; that of `tasks` unless given. */
   readonly count?: number
   /** Whether fewer tasks have started than were asked for, once no more will start. */
   readonly isShort?: () => boolean
@@ -33,7 +33,7 @@ export interface FollowToEndOptions {
   /** Names the logs of a task; undefined where it cannot be read. */
   readonly definitionOf: (task: Task) => TaskDefinition | undefined
   readonly missingPatienceMs: number
-  /** Told to ECS, and by ECS to whoever looks at the task. */
+  /** The stopped reason that ECS stores. */
   readonly stopReason: (end: EarlyEnd) => string
   /** What ended the launch, if it did not end by itself. */
   readonly launchError?: unknown
@@ -46,7 +46,7 @@ export interface FollowToEndOptions {
 
 export interface Followed {
   readonly following: FollowResult
-  /** Resolves when the logs have been shown to their end: after the verdict, which need not wait for them. */
+  /** Resolves when the logs have been shown to their end. The verdict does not wait for it. */
   readonly logsShown: Promise<void>
   /** The last lines of each log; whole once `logsShown` has resolved. */
   readonly lastLines: LogTails['of']
@@ -55,18 +55,23 @@ export interface Followed {
 /** Follows the tasks and their logs as far as the user wants, and after a time-out or cancel stops what is to be stopped. */
 export async function followToEnd(
   ecs: ECSClient,
-  errand: FollowToEndOptions,
+  followOptions: FollowToEndOptions,
   runtime: Runtime,
 ): Promise<Followed> {
-  const { tasks, settings, launchError, arrivals, count = tasks.length } = errand
+  const { tasks, settings, launchError, arrivals, count = tasks.length } = followOptions
   if (launchError instanceof Interruption)
-    return stopWhatRuns(ecs, errand, { following: { tasks, end: launchError.kind }, ...NO_LOGS }, runtime)
-  if (errand.found !== undefined && errand.found.end !== 'finished')
-    return stopWhatRuns(ecs, errand, { following: errand.found, ...NO_LOGS }, runtime)
+    return stopWhatRuns(
+      ecs,
+      followOptions,
+      { following: { tasks, end: launchError.kind }, ...NO_LOGS },
+      runtime,
+    )
+  if (followOptions.found !== undefined && followOptions.found.end !== 'finished')
+    return stopWhatRuns(ecs, followOptions, { following: followOptions.found, ...NO_LOGS }, runtime)
   const showExecuteCommands = createExecuteCommands(runtime.console)
   if (settings.waitFor === 'none' || tasks.length === 0) {
     showExecuteCommands(tasks.flatMap(({ task }) => task ?? []))
-    return stopWhatRuns(ecs, errand, { following: { tasks, end: 'finished' }, ...NO_LOGS }, runtime)
+    return stopWhatRuns(ecs, followOptions, { following: { tasks, end: 'finished' }, ...NO_LOGS }, runtime)
   }
 
   const severalTasks = count > 1
@@ -86,13 +91,13 @@ export async function followToEnd(
   })
   const logs = followLogsOf(
     ecs,
-    errand,
-    { taskCount: count, sinks: [tails, ...errand.logReaders.options.sinks] },
+    followOptions,
+    { taskCount: count, sinks: [tails, ...followOptions.logReaders.options.sinks] },
     runtime,
   )
   const updateLogs = (watched: readonly WatchedTask[]): void => {
     const shown = watched.flatMap(({ task }) => task ?? [])
-    errand.onTasks(shown)
+    followOptions.onTasks(shown)
     logs.update(shown)
   }
   // What has stopped already is not looked at again, and may have logged.
@@ -100,12 +105,12 @@ export async function followToEnd(
   const followed = await followTasks(
     ecs,
     {
-      cluster: errand.cluster,
+      cluster: followOptions.cluster,
       tasks,
       ...(arrivals && { arrivals }),
       waitFor: settings.waitFor,
-      definitionOf: errand.definitionOf,
-      missingPatienceMs: errand.missingPatienceMs,
+      definitionOf: followOptions.definitionOf,
+      missingPatienceMs: followOptions.missingPatienceMs,
       onChange: (watched) => {
         changed.push(watched)
       },
@@ -123,7 +128,7 @@ export async function followToEnd(
   const logsShown = (wholeLogs ? logs.finish() : logs.leave()).then(() => {
     runtime.console.endGroup()
   })
-  return stopWhatRuns(ecs, errand, { following, logsShown, lastLines: tails.of }, runtime)
+  return stopWhatRuns(ecs, followOptions, { following, logsShown, lastLines: tails.of }, runtime)
 }
 
 /** Follows the logs of tasks whose definitions may differ: each definition names its own. */

@@ -11,7 +11,6 @@ export function yamlWords(words: readonly string[]): string {
 
 function yamlWord(word: string): string {
   if (PLAIN.test(word) && !word.endsWith(':')) return word
-  // eslint-disable-next-line no-control-regex
-  if (!/['\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(word)) return `'${word}'`
+  if (!/['\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(word)) return `'${word}'`
   return JSON.stringify(word)
 }
