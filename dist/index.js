@@ -45422,8 +45422,18 @@ async function describeTasks(ecs, cluster, arns, { clock, signal }) {
     }
     return { seen, missing, unanswered: open.flat(), ...(open.length > 0 && error && { error }) };
 }
-/** Describes every task. Retries pages without an answer as {@link call} does. Leaves out the tasks of a page that has none. */
+/**
+ * Describes every task that ECS shows. Retries pages without an answer as {@link call} does. Throws an `AwsError` where
+ * a page stays without an answer, and the signal's reason.
+ */
 async function describeAll(ecs, cluster, arns, runtime) {
+    const { seen, error } = await describeKnown(ecs, cluster, arns, runtime);
+    if (error)
+        throw error;
+    return seen;
+}
+/** The same, with the error of the pages that stay without an answer. Their tasks are left out. */
+async function describeKnown(ecs, cluster, arns, runtime) {
     const seen = new Map();
     let open = arns;
     try {
@@ -45435,12 +45445,13 @@ async function describeAll(ecs, cluster, arns, runtime) {
             if (poll.error)
                 throw poll.error;
         }, runtime);
+        return { seen };
     }
     catch (error) {
         if (!(error instanceof AwsError))
             throw error;
+        return { seen, error };
     }
-    return seen;
 }
 async function describePage(ecs, cluster, page, abortSignal) {
     const { tasks } = await ecs.send(new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks: [...page] }), { abortSignal });
@@ -45469,7 +45480,7 @@ async function findStarted(ecs, { cluster, startedBy, taskDefinition }, runtime)
     if (taskArns.length === 0)
         return [];
     const asked = lastSegment(taskDefinition);
-    const seen = await describeAll(ecs, cluster, taskArns, runtime);
+    const { seen } = await describeKnown(ecs, cluster, taskArns, runtime);
     // A task that cannot be described may be one of this step.
     const tasks = taskArns.map((taskArn) => seen.get(taskArn) ?? { taskArn });
     return tasks.filter(({ taskDefinitionArn }) => {
@@ -52353,7 +52364,7 @@ async function stopKnown(ecs, record, runtime) {
     await stopLeftovers(ecs, { cluster, arns: running }, runtime);
 }
 async function stillRunning(ecs, cluster, tasks, runtime) {
-    const seen = await describeAll(ecs, cluster, tasks, runtime);
+    const { seen } = await describeKnown(ecs, cluster, tasks, runtime);
     return tasks.filter((id) => seen.get(id)?.desiredStatus !== 'STOPPED');
 }
 /** Stops the tasks of RunTask calls without an answer. */
@@ -58446,7 +58457,7 @@ async function checkOtherTasks(ecs, plan, runtime) {
             return { result: withVerdict(plan, interrupted(plan, error, where)) };
         if (!(error instanceof AwsError))
             throw error;
-        const title = `${where} needs a list of the tasks, which ECS does not give`;
+        const title = `${where} needs the tasks of the cluster, which ECS does not show`;
         const problems = [{ title, message: `${title}\n${error.message}` }];
         return {
             result: withVerdict(plan, { outcome: 'failed', problems, summary: `${title}; nothing was started` }),

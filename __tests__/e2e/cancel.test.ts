@@ -11,7 +11,7 @@ describe('a cancelled job', () => {
   it.concurrent('stops the task before the runner loses patience', () =>
     simulate({}, async (simulator) => {
       const running = startAction({ simulator, inputs: LONG })
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       const step = await running.cancel()
       expect(step).toMatchObject({
         outcome: 'failure',
@@ -27,7 +27,7 @@ describe('a cancelled job', () => {
     simulate({}, async (simulator) => {
       const request = { simulator, inputs: { ...LONG, 'on-cancel': 'leave' } }
       const running = startAction(request)
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       const step = await running.cancel()
       await runPost(request, step)
       expect(step.outputs['outcome']).toBe('cancelled')
@@ -39,7 +39,7 @@ describe('a cancelled job', () => {
     simulate({}, async (simulator) => {
       const request = { simulator, inputs: LONG }
       const running = startAction(request)
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       running.send('SIGKILL')
       const step = await running.finished
       expect(step).toMatchObject({ outcome: 'failure', signal: 'SIGKILL' })

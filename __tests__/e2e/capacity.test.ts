@@ -32,8 +32,8 @@ describe('tasks that start while others wait for room', () => {
         expect(JSON.parse(step.outputs['task-arns'] ?? '')).toHaveLength(3)
         expect(JSON.parse(step.outputs['tasks'] ?? '')).toHaveLength(3)
         const line = (pattern: RegExp): number => step.lines.findIndex((text) => pattern.test(text))
-        expect(line(/at work/)).toBeGreaterThan(0)
-        expect(line(/at work/)).toBeLessThan(line(/Started 2 of 2 tasks/))
+        expect(line(/at work$/)).toBeGreaterThan(0)
+        expect(line(/at work$/)).toBeLessThan(line(/Started 2 of 2 tasks/))
       },
     ),
   )

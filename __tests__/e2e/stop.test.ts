@@ -98,7 +98,7 @@ describe('a cancelled job', () => {
   it.concurrent('ends on SIGTERM alone as well', () =>
     simulate({}, async (simulator) => {
       const running = startAction({ simulator, inputs: LONG })
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       running.send('SIGTERM')
       const step = await running.finished
       expect(step).toMatchObject({ exitCode: 1, outputs: { outcome: 'cancelled' }, stopped: false })

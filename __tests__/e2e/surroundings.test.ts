@@ -95,7 +95,7 @@ describe('SIGHUP', () => {
   it.concurrent('cancels a step as SIGTERM does', () =>
     simulate({}, async (simulator) => {
       const running = startAction({ simulator, inputs: LONG })
-      await running.waitForLine(/at work/)
+      await running.waitForLine(/at work$/)
       running.send('SIGHUP')
       expect(await running.finished).toMatchObject({ exitCode: 1, outputs: { outcome: 'cancelled' } })
       expect(runningTasks(simulator)).toBe(0)

@@ -32,7 +32,7 @@ describe('the wait action in a later job', () => {
         simulator,
         inputs: { 'task-arns': outputs['task-arns'] ?? '' },
       })
-      await waiting.waitForLine(/at work/)
+      await waiting.waitForLine(/at work$/)
       expect(await waiting.cancel()).toMatchObject({ outcome: 'failure', outputs: { outcome: 'cancelled' } })
       expect(simulator.tasks).toMatchObject([{ desiredStatus: 'RUNNING' }])
     }),

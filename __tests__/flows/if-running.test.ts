@@ -59,6 +59,19 @@ describe('if-running', () => {
       expect((await runIn(simulator, { 'if-running': 'fail' })).verdict.outcome).toBe('succeeded')
     }))
 
+  it.each(['wait', 'skip', 'fail'])(
+    'starts nothing with %s where the tasks cannot be described',
+    (ifRunning) =>
+      simulate({}, async (simulator) => {
+        await runIn(simulator, LONG)
+        simulator.scenario = { faults: [{ operation: 'DescribeTasks', fault: 'access-denied' }] }
+        const { verdict, errors } = await runIn(simulator, { 'if-running': ifRunning })
+        expect(verdict.outcome).toBe('failed')
+        expect(errors.join('\n')).toMatch(/ecs:DescribeTasks/)
+        expect(bodiesOf(simulator, 'RunTask')).toHaveLength(1)
+      }),
+  )
+
   it('is reported by a dry run', () =>
     simulate({}, async (simulator) => {
       await runIn(simulator, LONG)

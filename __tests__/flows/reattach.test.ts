@@ -133,6 +133,16 @@ describe('reattach', () => {
       expect(started(simulator)).toBe(0)
     }))
 
+  it('refuses to start anything where the tasks it found cannot be described', () =>
+    simulate({}, async (simulator) => {
+      await attempt(simulator, '1', { ...SLOW, 'wait-for': 'none' })
+      simulator.scenario = { faults: [{ operation: 'DescribeTasks', fault: 'access-denied' }] }
+      const refused = await attempt(simulator, '2', SLOW)
+      expect(refused.verdict.outcome).toBe('failed')
+      expect(refused.errors.join('\n')).toMatch(/ecs:DescribeTasks/)
+      expect(started(simulator)).toBe(1)
+    }))
+
   it('cannot be given beside started-by', () =>
     simulate({}, async (simulator) => {
       const refused = await attempt(simulator, '1', { 'started-by': 'mine' })

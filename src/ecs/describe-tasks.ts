@@ -59,13 +59,28 @@ export async function describeTasks(
   return { seen, missing, unanswered: open.flat(), ...(open.length > 0 && error && { error }) }
 }
 
-/** Describes every task. Retries pages without an answer as {@link call} does. Leaves out the tasks of a page that has none. */
+/**
+ * Describes every task that ECS shows. Retries pages without an answer as {@link call} does. Throws an `AwsError` where
+ * a page stays without an answer, and the signal's reason.
+ */
 export async function describeAll(
   ecs: ECSClient,
   cluster: string,
   arns: readonly string[],
   runtime: Runtime,
 ): Promise<ReadonlyMap<string, Task>> {
+  const { seen, error } = await describeKnown(ecs, cluster, arns, runtime)
+  if (error) throw error
+  return seen
+}
+
+/** The same, with the error of the pages that stay without an answer. Their tasks are left out. */
+export async function describeKnown(
+  ecs: ECSClient,
+  cluster: string,
+  arns: readonly string[],
+  runtime: Runtime,
+): Promise<{ readonly seen: ReadonlyMap<string, Task>; readonly error?: AwsError }> {
   const seen = new Map<string, Task>()
   let open = arns
   try {
@@ -79,10 +94,11 @@ export async function describeAll(
       },
       runtime,
     )
+    return { seen }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
+    return { seen, error }
   }
-  return seen
 }
 
 async function describePage(

@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/runtime.js'
 import { lastSegment } from '../text/arn.js'
 import { call } from './call.js'
 import { checkArns } from './check-answer.js'
-import { describeAll } from './describe-tasks.js'
+import { describeKnown } from './describe-tasks.js'
 
 export interface LaunchTrace {
   readonly cluster: string
@@ -31,7 +31,7 @@ export async function findStarted(
   const taskArns = await listTasks(ecs, { cluster, startedBy }, runtime)
   if (taskArns.length === 0) return []
   const asked = lastSegment(taskDefinition)
-  const seen = await describeAll(ecs, cluster, taskArns, runtime)
+  const { seen } = await describeKnown(ecs, cluster, taskArns, runtime)
   // A task that cannot be described may be one of this step.
   const tasks = taskArns.map((taskArn): Task => seen.get(taskArn) ?? { taskArn })
   return tasks.filter(({ taskDefinitionArn }) => {

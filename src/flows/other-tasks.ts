@@ -32,7 +32,7 @@ export async function checkOtherTasks(
   } catch (error) {
     if (error instanceof Interruption) return { result: withVerdict(plan, interrupted(plan, error, where)) }
     if (!(error instanceof AwsError)) throw error
-    const title = `${where} needs a list of the tasks, which ECS does not give`
+    const title = `${where} needs the tasks of the cluster, which ECS does not show`
     const problems = [{ title, message: `${title}\n${error.message}` }]
     return {
       result: withVerdict(plan, { outcome: 'failed', problems, summary: `${title}; nothing was started` }),

@@ -1,7 +1,7 @@
 import type { ECSClient, RunTaskCommandInput, Task, TaskOverride } from '@aws-sdk/client-ecs'
 import { AwsError } from '../ecs/aws-error.js'
 import { createEcsClient } from '../ecs/client.js'
-import { describeAll } from '../ecs/describe-tasks.js'
+import { describeKnown } from '../ecs/describe-tasks.js'
 import { findStarted, fingerprintOverrides } from '../ecs/list-tasks.js'
 import { recallRunTask } from '../ecs/run-task.js'
 import { stopTasks } from '../follow/stop-tasks.js'
@@ -83,7 +83,7 @@ async function stillRunning(
   tasks: readonly string[],
   runtime: Runtime,
 ): Promise<readonly string[]> {
-  const seen = await describeAll(ecs, cluster, tasks, runtime)
+  const { seen } = await describeKnown(ecs, cluster, tasks, runtime)
   return tasks.filter((id) => seen.get(id)?.desiredStatus !== 'STOPPED')
 }
 
