@@ -43289,40 +43289,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   uk: () => (/* binding */ wait)
 });
 
-// EXTERNAL MODULE: ./node_modules/humanize-duration/humanize-duration.js
-var humanize_duration = __nccwpck_require__(8684);
-var humanize_duration_default = /*#__PURE__*/__nccwpck_require__.n(humanize_duration);
-;// CONCATENATED MODULE: ./src/text/format.ts
-
-const shortUnits = humanize_duration_default().humanizer({
-    language: 'short',
-    languages: { short: { h: () => 'h', m: () => 'min', s: () => 's' } },
-    units: ['h', 'm', 's'],
-    delimiter: ' ',
-    round: true,
-});
-/** CPU units of one vCPU, and MiB of one GB in ECS. */
-const UNITS_PER_VCPU = 1024;
-const MIB_PER_GB = 1024;
-/** `205000` → `3 min 25 s`. */
-function formatDuration(ms) {
-    return shortUnits(ms);
-}
-/** CPU units as vCPU, without the unit: `4096` → `4`, `256` → `0.25`. Undefined where that is not a short number. */
-function vcpuNumber(units) {
-    // A sixteenth of a vCPU has four decimals.
-    return units % (UNITS_PER_VCPU / 16) === 0 ? `${units / UNITS_PER_VCPU}` : undefined;
-}
-/** `4096` → `4 vCPU`, `100` → `100 CPU units`. */
-function formatCpu(units) {
-    const vcpu = vcpuNumber(units);
-    return vcpu === undefined ? `${units} CPU units` : `${vcpu} vCPU`;
-}
-/** `16384` → `16 GB`, `512` → `512 MB`: the units of ECS, where 1 GB is 1024 MiB. */
-function formatMemory(mib) {
-    return mib >= MIB_PER_GB && mib % (MIB_PER_GB / 2) === 0 ? `${mib / MIB_PER_GB} GB` : `${mib} MB`;
-}
-
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
@@ -43371,6 +43337,69 @@ function instanceStatus(isInContainer, disabled) {
     if (disabled !== '' && disabled !== 'false')
         return 'not asked, because AWS_EC2_METADATA_DISABLED is set';
     return 'its metadata service gave none';
+}
+
+// EXTERNAL MODULE: ./node_modules/humanize-duration/humanize-duration.js
+var humanize_duration = __nccwpck_require__(8684);
+var humanize_duration_default = /*#__PURE__*/__nccwpck_require__.n(humanize_duration);
+;// CONCATENATED MODULE: ./src/text/format.ts
+
+const shortUnits = humanize_duration_default().humanizer({
+    language: 'short',
+    languages: { short: { h: () => 'h', m: () => 'min', s: () => 's' } },
+    units: ['h', 'm', 's'],
+    delimiter: ' ',
+    round: true,
+});
+/** CPU units of one vCPU, and MiB of one GB in ECS. */
+const UNITS_PER_VCPU = 1024;
+const MIB_PER_GB = 1024;
+/** `205000` → `3 min 25 s`. */
+function formatDuration(ms) {
+    return shortUnits(ms);
+}
+/** CPU units as vCPU, without the unit: `4096` → `4`, `256` → `0.25`. Undefined where that is not a short number. */
+function vcpuNumber(units) {
+    // A sixteenth of a vCPU has four decimals.
+    return units % (UNITS_PER_VCPU / 16) === 0 ? `${units / UNITS_PER_VCPU}` : undefined;
+}
+/** `4096` → `4 vCPU`, `100` → `100 CPU units`. */
+function formatCpu(units) {
+    const vcpu = vcpuNumber(units);
+    return vcpu === undefined ? `${units} CPU units` : `${vcpu} vCPU`;
+}
+/** `16384` → `16 GB`, `512` → `512 MB`: the units of ECS, where 1 GB is 1024 MiB. */
+function formatMemory(mib) {
+    return mib >= MIB_PER_GB && mib % (MIB_PER_GB / 2) === 0 ? `${mib / MIB_PER_GB} GB` : `${mib} MB`;
+}
+
+;// CONCATENATED MODULE: ./src/ecs/error-explanation.ts
+
+/** Matches an exception by its name. */
+const named = (...names) => ({ name }) => names.includes(name);
+/** Matches an error by its text. */
+const saying = (pattern) => ({ message }) => pattern.test(message);
+/** The same explanation for every call. */
+const always = (meaning) => () => meaning;
+const BOTH_WAYS_TO_CREDENTIALS = `Either let this step assume a role, and renew it for as long as the step runs:
+    permissions:
+      id-token: write
+      contents: read
+    steps:
+      - uses: ...  # this action
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/my-role
+          aws-region: eu-west-1
+or give the job credentials before this step, with the same permissions:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/my-role
+          aws-region: eu-west-1`;
+/** ` by 10 min (it is behind)`. Empty where the answer has no time. */
+function clockError(aheadMs) {
+    if (Math.abs(aheadMs) < 1000)
+        return '';
+    return ` by ${formatDuration(Math.abs(aheadMs))} (it is ${aheadMs > 0 ? 'behind' : 'ahead'})`;
 }
 
 ;// CONCATENATED MODULE: ./src/ecs/explain-connection.ts
@@ -43463,23 +43492,6 @@ function explainConnection(facts) {
 
 /** AWS accepts signatures up to five minutes before and after its time. A clock with a smaller error is not the cause. */
 const ALLOWED_CLOCK_SKEW_MS = 240_000;
-const named = (...names) => ({ name }) => names.includes(name);
-const saying = (pattern) => ({ message }) => pattern.test(message);
-const always = (meaning) => () => meaning;
-const BOTH_WAYS_TO_CREDENTIALS = `Either let this step assume a role, and renew it for as long as the step runs:
-    permissions:
-      id-token: write
-      contents: read
-    steps:
-      - uses: ...  # this action
-        with:
-          role-to-assume: arn:aws:iam::111122223333:role/my-role
-          aws-region: eu-west-1
-or give the job credentials before this step, with the same permissions:
-      - uses: aws-actions/configure-aws-credentials@v6
-        with:
-          role-to-assume: arn:aws:iam::111122223333:role/my-role
-          aws-region: eu-west-1`;
 /**
  * The first match applies. Texts and names are those of the ECS API reference (RunTask errors, "API failure reasons",
  * "Request throttling"), the SDK's credential providers and Node's sockets.
@@ -43678,12 +43690,6 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
         meaning: always({ retry: 'soon', cause: 'The connection to AWS failed.' }),
     },
 ];
-/** ` by 10 min (it is behind)`. Empty where the answer has no time. */
-function clockError(aheadMs) {
-    if (Math.abs(aheadMs) < 1000)
-        return '';
-    return ` by ${formatDuration(Math.abs(aheadMs))} (it is ${aheadMs > 0 ? 'behind' : 'ahead'})`;
-}
 /** Explains a failed call. A refusal that is not in the table is shown in AWS's text and is not retried. */
 function explainError(facts) {
     const connection = explainConnection(facts);
@@ -44080,6 +44086,7 @@ function maskIn(value, mask) {
 }
 
 ;// CONCATENATED MODULE: ./src/ecs/aws-error.ts
+
 
 
 
@@ -58512,51 +58519,6 @@ function interrupted({ settings }, { kind }, where) {
     return { outcome, problems: [{ title, message }], summary: 'nothing was started' };
 }
 
-;// CONCATENATED MODULE: ./src/ecs/describe-service.ts
-
-
-
-/** Reads a service of the cluster. Undefined where no service has that name. Throws an `AwsError`. */
-async function describeService(ecs, cluster, name, runtime) {
-    const services = await call('DescribeServices', async () => {
-        const answer = await ecs.send(new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster, services: [name] }));
-        return checkServices(answer.services);
-    }, runtime);
-    return services.find(({ status }) => status !== 'INACTIVE');
-}
-
-;// CONCATENATED MODULE: ./src/inputs/definition-file.ts
-
-
-
-
-/** A task definition has at most 64 KB. A file with indentation and comments may be many times longer. */
-const LONGEST_FILE_CHARACTERS = 1024 * 1024;
-const definition_file_RULES = { unknown: 'keep' };
-const registerRequest = sdkStructure(client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK, definition_file_RULES);
-const tagList = sdkMember(client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK, 'tags', definition_file_RULES);
-/**
- * Reads a file with a task definition as JSON or YAML: the body of RegisterTaskDefinition, or the response of
- * DescribeTaskDefinition. Members unknown to the SDK are kept; the types of the others are checked. Undefined where the
- * file cannot be read, which is then reported.
- */
-function readDefinitionFile(path, text, report) {
-    const root = readYaml({ text, what: path, where: path }, report, LONGEST_FILE_CHARACTERS);
-    if (root === undefined)
-        return undefined;
-    const answer = memberOf(root, 'taskDefinition');
-    const request = registerRequest(answer ?? root, path, report);
-    if (request === undefined)
-        return undefined;
-    const { tags: inside, ...members } = request;
-    // DescribeTaskDefinition returns the tags beside the task definition.
-    const outside = answer && memberOf(root, 'tags');
-    return { members, tags: jsonObjects(outside ? tagList(outside, `tags of ${path}`, report) : inside) };
-}
-function memberOf(node, name) {
-    return node.kind === 'map' ? node.entries.find(({ key }) => key === name)?.value : undefined;
-}
-
 ;// CONCATENATED MODULE: ./src/request/plan-request.ts
 
 
@@ -58610,6 +58572,66 @@ function describePlace(place) {
 }
 function hasTaskDefinition(settings) {
     return settings.taskDefinition !== undefined;
+}
+
+;// CONCATENATED MODULE: ./src/request/check-network.ts
+
+/** Texts of ECS: "Network Configuration must be provided when networkMode 'awsvpc' is specified." and "... is not valid for the given networkMode of this task definition." */
+function checkNetwork({ subnets, securityGroups, assignPublicIp }, { platform }, definition) {
+    const given = [
+        ...(subnets.length > 0 ? ['subnets'] : []),
+        ...(securityGroups.length > 0 ? ['security-groups'] : []),
+        ...(assignPublicIp !== undefined ? ['assign-public-ip'] : []),
+    ];
+    // Fargate has no other network mode; elsewhere ECS defaults to bridge.
+    const networkMode = definition && (definition.networkMode ?? (platform === 'fargate' ? 'awsvpc' : 'bridge'));
+    if (networkMode !== undefined && networkMode !== 'awsvpc') {
+        return given.map((where) => ({
+            severity: 'error',
+            rule: 'network-not-allowed',
+            where,
+            message: `${check_network_nameOf(definition)} has network mode ${networkMode}, and ECS takes a network only with awsvpc`,
+            advice: `Leave ${where} out.`,
+        }));
+    }
+    if (subnets.length > 0)
+        return checkPublicAddress(assignPublicIp, platform);
+    if (networkMode === 'awsvpc') {
+        return [
+            {
+                severity: 'error',
+                rule: 'network-required',
+                where: 'subnets',
+                message: `${check_network_nameOf(definition)} has network mode awsvpc, which needs subnets; none are given`,
+                advice: 'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
+            },
+        ];
+    }
+    return given.map((where) => ({
+        severity: 'error',
+        rule: 'subnets-required',
+        where,
+        message: 'ECS takes security groups and a public address only together with subnets; none are given',
+        advice: `Write  subnets: subnet-0123456789abcdef0, or leave ${where} out.`,
+    }));
+}
+/** API reference, AwsVpcConfiguration; ECS: "Assign public IP is not supported for this launch type." */
+function checkPublicAddress(assignPublicIp, platform) {
+    if (assignPublicIp !== 'ENABLED' || (platform !== 'ec2' && platform !== 'external'))
+        return [];
+    return [
+        {
+            severity: 'error',
+            rule: 'public-ip-place',
+            where: 'assign-public-ip',
+            message: 'assign-public-ip is ENABLED, and ECS gives a task a public address on Fargate alone',
+            advice: 'Leave assign-public-ip out, or write  launch-type: FARGATE',
+        },
+    ];
+}
+/** `the task definition nightly-etl:42`, for a message. */
+function check_network_nameOf(definition) {
+    return `the task definition ${definitionName(definition)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/request/overrides-length.ts
@@ -58703,61 +58725,8 @@ function checkStatus(definition) {
             severity: 'error',
             rule: 'inactive-definition',
             where: 'task-definition',
-            message: `${check_request_nameOf(definition)} is INACTIVE, and ECS runs no INACTIVE revision`,
+            message: `${check_network_nameOf(definition)} is INACTIVE, and ECS runs no INACTIVE revision`,
             advice: `Write  task-definition: ${definition.family ?? ''}  for the latest ACTIVE revision, or  register: temporary  to run a copy.`,
-        },
-    ];
-}
-/** Texts of ECS: "Network Configuration must be provided when networkMode 'awsvpc' is specified." and "... is not valid for the given networkMode of this task definition." */
-function checkNetwork({ subnets, securityGroups, assignPublicIp }, { platform }, definition) {
-    const given = [
-        ...(subnets.length > 0 ? ['subnets'] : []),
-        ...(securityGroups.length > 0 ? ['security-groups'] : []),
-        ...(assignPublicIp !== undefined ? ['assign-public-ip'] : []),
-    ];
-    // Fargate has no other network mode; elsewhere ECS defaults to bridge.
-    const networkMode = definition && (definition.networkMode ?? (platform === 'fargate' ? 'awsvpc' : 'bridge'));
-    if (networkMode !== undefined && networkMode !== 'awsvpc') {
-        return given.map((where) => ({
-            severity: 'error',
-            rule: 'network-not-allowed',
-            where,
-            message: `${check_request_nameOf(definition)} has network mode ${networkMode}, and ECS takes a network only with awsvpc`,
-            advice: `Leave ${where} out.`,
-        }));
-    }
-    if (subnets.length > 0)
-        return checkPublicAddress(assignPublicIp, platform);
-    if (networkMode === 'awsvpc') {
-        return [
-            {
-                severity: 'error',
-                rule: 'network-required',
-                where: 'subnets',
-                message: `${check_request_nameOf(definition)} has network mode awsvpc, which needs subnets; none are given`,
-                advice: 'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
-            },
-        ];
-    }
-    return given.map((where) => ({
-        severity: 'error',
-        rule: 'subnets-required',
-        where,
-        message: 'ECS takes security groups and a public address only together with subnets; none are given',
-        advice: `Write  subnets: subnet-0123456789abcdef0, or leave ${where} out.`,
-    }));
-}
-/** API reference, AwsVpcConfiguration; ECS: "Assign public IP is not supported for this launch type." */
-function checkPublicAddress(assignPublicIp, platform) {
-    if (assignPublicIp !== 'ENABLED' || (platform !== 'ec2' && platform !== 'external'))
-        return [];
-    return [
-        {
-            severity: 'error',
-            rule: 'public-ip-place',
-            where: 'assign-public-ip',
-            message: 'assign-public-ip is ENABLED, and ECS gives a task a public address on Fargate alone',
-            advice: 'Leave assign-public-ip out, or write  launch-type: FARGATE',
         },
     ];
 }
@@ -58787,7 +58756,7 @@ function check_request_checkContainerNames(where, names, definition) {
             severity: 'error',
             rule: 'unknown-container',
             where,
-            message: `${check_request_nameOf(definition)} has no container ${JSON.stringify(name)}; it has ${known.join(', ')}`,
+            message: `${check_network_nameOf(definition)} has no container ${JSON.stringify(name)}; it has ${known.join(', ')}`,
             ...(advice !== undefined && { advice }),
         };
     });
@@ -58807,7 +58776,7 @@ function checkVolumes({ volumes }, definition) {
             severity: 'error',
             rule: 'unknown-volume',
             where: 'volumes',
-            message: `${check_request_nameOf(definition)} has no volume ${JSON.stringify(name)} that is configured at launch; ${atLaunch.length > 0 ? `it has ${atLaunch.join(', ')}` : 'it has none at all'}`,
+            message: `${check_network_nameOf(definition)} has no volume ${JSON.stringify(name)} that is configured at launch; ${atLaunch.length > 0 ? `it has ${atLaunch.join(', ')}` : 'it has none at all'}`,
             advice: 'Name a volume of the task definition that has  "configuredAtLaunch": true.',
         })),
         ...atLaunch
@@ -58816,7 +58785,7 @@ function checkVolumes({ volumes }, definition) {
             severity: 'error',
             rule: 'volume-required',
             where: 'volumes',
-            message: `${check_request_nameOf(definition)} leaves the volume ${JSON.stringify(name)} to be configured at launch, and nothing configures it`,
+            message: `${check_network_nameOf(definition)} leaves the volume ${JSON.stringify(name)} to be configured at launch, and nothing configures it`,
             advice: `Write  volumes: [{name: ${name}, managedEBSVolume: {roleArn: "arn:aws:iam::...", sizeInGiB: 20}}]`,
         })),
     ];
@@ -58857,7 +58826,7 @@ function checkRestarts({ waitFor, exitCodeFrom }, definition) {
                 severity: 'warning',
                 rule: 'restart-policy',
                 where: 'task-definition',
-                message: `${check_request_nameOf(definition)} has a restart policy for ${name}: once it has run for ${restartAttemptPeriod} seconds, ECS starts it anew after any exit code${but}`,
+                message: `${check_network_nameOf(definition)} has a restart policy for ${name}: once it has run for ${restartAttemptPeriod} seconds, ECS starts it anew after any exit code${but}`,
                 advice: 'Take restartPolicy out of a container whose end the step waits for, or write the codes of its ends into ignoredExitCodes.',
             },
         ];
@@ -58876,13 +58845,10 @@ function checkExec({ enableExecuteCommand, taskRoleArn }, definition) {
             severity: 'warning',
             rule: 'exec-without-role',
             where: 'enable-execute-command',
-            message: `ECS Exec needs a task role with the ssmmessages permissions, and ${check_request_nameOf(definition)} has no task role`,
+            message: `ECS Exec needs a task role with the ssmmessages permissions, and ${check_network_nameOf(definition)} has no task role`,
             advice: 'Write  task-role-arn: arn:aws:iam::111122223333:role/my-task-role',
         },
     ];
-}
-function check_request_nameOf(definition) {
-    return `the task definition ${definitionName(definition)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/request/check-sizes.ts
@@ -59304,6 +59270,102 @@ function checkHealth({ waitFor }, definition) {
     ];
 }
 
+;// CONCATENATED MODULE: ./src/request/reattach-key.ts
+
+/** 64 bits: two steps of one workflow run never share a key by chance. */
+const KEY_CHARACTERS = 16;
+/**
+ * The request with the key at the end of its `startedBy`, so that a later attempt of the workflow run finds its tasks.
+ *
+ * @param copied the content of the registered copy; undefined without a copy
+ */
+function withReattachKey(settings, request, copied, step) {
+    if (!settings.reattach || request.startedBy === undefined)
+        return request;
+    const key = reattachKey(step, settings, request, copied ?? request.taskDefinition ?? '');
+    return { ...request, startedBy: `${request.startedBy}/${key}` };
+}
+/**
+ * The last part of `startedBy` with `reattach`. It is the same for a step in all attempts of a workflow run, and different
+ * for each other job, matrix leg, step and request. It leaves out the place, the count, tags, tokens, and the values of
+ * environments. It uses sizes as requested: a factor, `auto` or an observed size may give another number in the next
+ * attempt for the same work.
+ *
+ * @param content what identifies the task definition: `family:revision`, or with `register` the content of the copy
+ */
+function reattachKey({ job = '', jobIndex = '0', action = '' }, settings, request, content) {
+    const { overrides = {}, volumeConfigurations = [], cluster = '' } = request;
+    const containers = (overrides.containerOverrides ?? []).map(({ name, command, environment = [], environmentFiles, resourceRequirements }) => ({
+        name,
+        command,
+        environment: environment.map((variable) => variable.name).toSorted(),
+        environmentFiles,
+        resourceRequirements,
+    }));
+    const sizes = [
+        ['', written(settings.cpu), written(settings.memory)],
+        ...settings.containers.map(({ name, cpu, memory, memoryReservation }) => [
+            name,
+            ...[cpu, memory, memoryReservation].map(written),
+        ]),
+    ];
+    const { taskRoleArn, executionRoleArn, ephemeralStorage } = overrides;
+    const parts = [
+        ...[job, jobIndex, action, cluster, content, containers, sizes],
+        ...[taskRoleArn, executionRoleArn, ephemeralStorage, volumeConfigurations],
+    ];
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, KEY_CHARACTERS);
+}
+/** A requested size without the place where it was written. */
+function written(size) {
+    return size && JSON.stringify({ ...size, where: undefined });
+}
+
+;// CONCATENATED MODULE: ./src/ecs/describe-service.ts
+
+
+
+/** Reads a service of the cluster. Undefined where no service has that name. Throws an `AwsError`. */
+async function describeService(ecs, cluster, name, runtime) {
+    const services = await call('DescribeServices', async () => {
+        const answer = await ecs.send(new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster, services: [name] }));
+        return checkServices(answer.services);
+    }, runtime);
+    return services.find(({ status }) => status !== 'INACTIVE');
+}
+
+;// CONCATENATED MODULE: ./src/inputs/definition-file.ts
+
+
+
+
+/** A task definition has at most 64 KB. A file with indentation and comments may be many times longer. */
+const LONGEST_FILE_CHARACTERS = 1024 * 1024;
+const definition_file_RULES = { unknown: 'keep' };
+const registerRequest = sdkStructure(client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK, definition_file_RULES);
+const tagList = sdkMember(client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK, 'tags', definition_file_RULES);
+/**
+ * Reads a file with a task definition as JSON or YAML: the body of RegisterTaskDefinition, or the response of
+ * DescribeTaskDefinition. Members unknown to the SDK are kept; the types of the others are checked. Undefined where the
+ * file cannot be read, which is then reported.
+ */
+function readDefinitionFile(path, text, report) {
+    const root = readYaml({ text, what: path, where: path }, report, LONGEST_FILE_CHARACTERS);
+    if (root === undefined)
+        return undefined;
+    const answer = memberOf(root, 'taskDefinition');
+    const request = registerRequest(answer ?? root, path, report);
+    if (request === undefined)
+        return undefined;
+    const { tags: inside, ...members } = request;
+    // DescribeTaskDefinition returns the tags beside the task definition.
+    const outside = answer && memberOf(root, 'tags');
+    return { members, tags: jsonObjects(outside ? tagList(outside, `tags of ${path}`, report) : inside) };
+}
+function memberOf(node, name) {
+    return node.kind === 'map' ? node.entries.find(({ key }) => key === name)?.value : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/step-files.ts
 
 
@@ -59354,55 +59416,107 @@ function step_files_explain(error, workspace) {
     return { problem: `it cannot be read: ${errorMessage(error)}` };
 }
 
-;// CONCATENATED MODULE: ./src/request/reattach-key.ts
+;// CONCATENATED MODULE: ./src/flows/read-definition.ts
 
-/** 64 bits: two steps of one workflow run never share a key by chance. */
-const KEY_CHARACTERS = 16;
-/**
- * The request with the key at the end of its `startedBy`, so that a later attempt of the workflow run finds its tasks.
- *
- * @param copied the content of the registered copy; undefined without a copy
- */
-function withReattachKey(settings, request, copied, step) {
-    if (!settings.reattach || request.startedBy === undefined)
-        return request;
-    const key = reattachKey(step, settings, request, copied ?? request.taskDefinition ?? '');
-    return { ...request, startedBy: `${request.startedBy}/${key}` };
+
+
+
+
+
+const WITHOUT_DEFINITION = ['definition-needed'];
+const WITHOUT_SERVICE = ['network-required', 'subnets-required', 'platform-open'];
+async function readDefinition(ecs, settings, refused, runtime) {
+    const { taskDefinition, definitionFile, register, follow } = settings;
+    if (definitionFile !== undefined)
+        return readFile(definitionFile);
+    // The missing or invalid input is a finding already.
+    if (taskDefinition === undefined || cannotAsk(refused, 'task-definition'))
+        return { findings: [], silences: WITHOUT_DEFINITION };
+    try {
+        if (register === 'none') {
+            const found = await describeTaskDefinition(ecs, taskDefinition, runtime);
+            return { found, findings: [], silences: [] };
+        }
+        const { definition: found, raw } = await describeRaw(ecs, taskDefinition, runtime);
+        return { found, raw, findings: [], silences: [] };
+    }
+    catch (error) {
+        if (!(error instanceof AwsError))
+            throw error;
+        const needed = register !== 'none' || error.service === 'sts';
+        if (needed || error.explanation.missingPermission === undefined)
+            return {
+                findings: [unreadable(read_definition_inputOf(error, 'task-definition'), error.message)],
+                silences: WITHOUT_DEFINITION,
+            };
+        const deciders = follow.exitCodeFrom.length > 0
+            ? ''
+            : '\nWithout it, every container of the task decides about success; name those that count with exit-code-from.';
+        const unchecked = 'Sizes, container names and the network are not checked.';
+        const message = `${error.message}\n${unchecked}${deciders}`;
+        return { findings: [{ ...unreadable('task-definition', message), severity: 'warning' }], silences: [] };
+    }
 }
-/**
- * The last part of `startedBy` with `reattach`. It is the same for a step in all attempts of a workflow run, and different
- * for each other job, matrix leg, step and request. It leaves out the place, the count, tags, tokens, and the values of
- * environments. It uses sizes as requested: a factor, `auto` or an observed size may give another number in the next
- * attempt for the same work.
- *
- * @param content what identifies the task definition: `family:revision`, or with `register` the content of the copy
- */
-function reattachKey({ job = '', jobIndex = '0', action = '' }, settings, request, content) {
-    const { overrides = {}, volumeConfigurations = [], cluster = '' } = request;
-    const containers = (overrides.containerOverrides ?? []).map(({ name, command, environment = [], environmentFiles, resourceRequirements }) => ({
-        name,
-        command,
-        environment: environment.map((variable) => variable.name).toSorted(),
-        environmentFiles,
-        resourceRequirements,
-    }));
-    const sizes = [
-        ['', written(settings.cpu), written(settings.memory)],
-        ...settings.containers.map(({ name, cpu, memory, memoryReservation }) => [
-            name,
-            ...[cpu, memory, memoryReservation].map(written),
-        ]),
-    ];
-    const { taskRoleArn, executionRoleArn, ephemeralStorage } = overrides;
-    const parts = [
-        ...[job, jobIndex, action, cluster, content, containers, sizes],
-        ...[taskRoleArn, executionRoleArn, ephemeralStorage, volumeConfigurations],
-    ];
-    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, KEY_CHARACTERS);
+/** Reads the file that is to be registered. */
+async function readFile(path) {
+    const file = await readStepFile(path);
+    if ('problem' in file) {
+        const { problem, advice } = file;
+        const finding = unreadable('task-definition', `the file ${path} is not read: ${problem}`);
+        return {
+            findings: [{ ...finding, ...(advice !== undefined && { advice }) }],
+            silences: WITHOUT_DEFINITION,
+        };
+    }
+    const findings = [];
+    const raw = readDefinitionFile(path, file.text, (mistake) => {
+        findings.push({ severity: 'error', ...mistake });
+    });
+    // The rules need members of the right types.
+    return raw === undefined || findings.some(findings_isError)
+        ? { findings, silences: WITHOUT_DEFINITION }
+        : { raw, findings, silences: [] };
 }
-/** A requested size without the place where it was written. */
-function written(size) {
-    return size && JSON.stringify({ ...size, where: undefined });
+async function readService(ecs, { likeService: name, cluster }, refused, runtime) {
+    if (name === undefined)
+        return { findings: [], silences: [] };
+    if (cannotAsk(refused, 'like-service', 'cluster'))
+        return { findings: [], silences: WITHOUT_SERVICE };
+    const without = (where, message) => ({
+        findings: [unreadable(where, message)],
+        silences: WITHOUT_SERVICE,
+    });
+    try {
+        const found = await describeService(ecs, cluster, name, runtime);
+        return found
+            ? { found, findings: [], silences: [] }
+            : without('like-service', `the cluster ${cluster} has no active service ${JSON.stringify(name)}`);
+    }
+    catch (error) {
+        if (!(error instanceof AwsError))
+            throw error;
+        return without(read_definition_inputOf(error, 'like-service'), error.message);
+    }
+}
+function unreadable(where, message) {
+    return { severity: 'error', rule: 'unreadable', where, message };
+}
+/** The input that caused a failed reading. */
+function read_definition_inputOf({ service, explanation }, read) {
+    return service === 'sts' ? 'role-to-assume' : (explanation.input ?? read);
+}
+/** The network mode of the definition that was read; undefined without one. */
+function networkModeOf({ found, raw }) {
+    const definition = found ?? raw?.members;
+    if (definition === undefined)
+        return undefined;
+    // Fargate accepts awsvpc only. Without Fargate the default of ECS is bridge.
+    return typeof definition['networkMode'] === 'string' ? definition['networkMode'] : 'bridge';
+}
+/** Inputs that every call to AWS needs. */
+const ACCESS_INPUTS = ['aws-region', 'role-to-assume', 'audience', 'role-session-name'];
+function cannotAsk(refused, ...inputs) {
+    return [...ACCESS_INPUTS, ...inputs].some((input) => refused.includes(input));
 }
 
 ;// CONCATENATED MODULE: ./src/usage/observed.ts
@@ -59582,10 +59696,6 @@ function familyOf(taskDefinition) {
 
 
 
-
-
-
-
 /** Reads the task definition and the service, plans the sizes, builds the request, and checks all of them. */
 async function prepare(ecs, written, inputFindings, runtime) {
     const refused = [...new Set(inputFindings.filter(findings_isError).map(inputOf))];
@@ -59670,18 +59780,6 @@ function withService(finding, service) {
         return finding;
     return { ...finding, message: finding.message.replace('none are given', whyNoNetwork(service)) };
 }
-function networkModeOf({ found, raw }) {
-    const definition = found ?? raw?.members;
-    if (definition === undefined)
-        return undefined;
-    // Fargate accepts awsvpc only. Without Fargate the default of ECS is bridge.
-    return typeof definition['networkMode'] === 'string' ? definition['networkMode'] : 'bridge';
-}
-/** Inputs that every call to AWS needs. */
-const ACCESS_INPUTS = ['aws-region', 'role-to-assume', 'audience', 'role-session-name'];
-function cannotAsk(refused, ...inputs) {
-    return [...ACCESS_INPUTS, ...inputs].some((input) => refused.includes(input));
-}
 /** Adds the task definition of the service to the settings, where the inputs name none. */
 async function nameDefinition(settings, reading) {
     const { taskDefinition, definitionFile, likeService: name } = settings;
@@ -59695,88 +59793,6 @@ async function nameDefinition(settings, reading) {
         settings: ofService === undefined ? settings : { ...settings, taskDefinition: ofService },
         findings,
     };
-}
-const WITHOUT_DEFINITION = ['definition-needed'];
-const WITHOUT_SERVICE = ['network-required', 'subnets-required', 'platform-open'];
-async function readDefinition(ecs, settings, refused, runtime) {
-    const { taskDefinition, definitionFile, register, follow } = settings;
-    if (definitionFile !== undefined)
-        return readFile(definitionFile);
-    // The missing or invalid input is a finding already.
-    if (taskDefinition === undefined || cannotAsk(refused, 'task-definition'))
-        return { findings: [], silences: WITHOUT_DEFINITION };
-    try {
-        if (register === 'none') {
-            const found = await describeTaskDefinition(ecs, taskDefinition, runtime);
-            return { found, findings: [], silences: [] };
-        }
-        const { definition: found, raw } = await describeRaw(ecs, taskDefinition, runtime);
-        return { found, raw, findings: [], silences: [] };
-    }
-    catch (error) {
-        if (!(error instanceof AwsError))
-            throw error;
-        const needed = register !== 'none' || error.service === 'sts';
-        if (needed || error.explanation.missingPermission === undefined)
-            return {
-                findings: [unreadable(prepare_inputOf(error, 'task-definition'), error.message)],
-                silences: WITHOUT_DEFINITION,
-            };
-        const deciders = follow.exitCodeFrom.length > 0
-            ? ''
-            : '\nWithout it, every container of the task decides about success; name those that count with exit-code-from.';
-        const unchecked = 'Sizes, container names and the network are not checked.';
-        const message = `${error.message}\n${unchecked}${deciders}`;
-        return { findings: [{ ...unreadable('task-definition', message), severity: 'warning' }], silences: [] };
-    }
-}
-/** Reads the file that is to be registered. */
-async function readFile(path) {
-    const file = await readStepFile(path);
-    if ('problem' in file) {
-        const { problem, advice } = file;
-        const finding = unreadable('task-definition', `the file ${path} is not read: ${problem}`);
-        return {
-            findings: [{ ...finding, ...(advice !== undefined && { advice }) }],
-            silences: WITHOUT_DEFINITION,
-        };
-    }
-    const findings = [];
-    const raw = readDefinitionFile(path, file.text, (mistake) => {
-        findings.push({ severity: 'error', ...mistake });
-    });
-    // The rules need members of the right types.
-    return raw === undefined || findings.some(findings_isError)
-        ? { findings, silences: WITHOUT_DEFINITION }
-        : { raw, findings, silences: [] };
-}
-async function readService(ecs, { likeService: name, cluster }, refused, runtime) {
-    if (name === undefined)
-        return { findings: [], silences: [] };
-    if (cannotAsk(refused, 'like-service', 'cluster'))
-        return { findings: [], silences: WITHOUT_SERVICE };
-    const without = (where, message) => ({
-        findings: [unreadable(where, message)],
-        silences: WITHOUT_SERVICE,
-    });
-    try {
-        const found = await describeService(ecs, cluster, name, runtime);
-        return found
-            ? { found, findings: [], silences: [] }
-            : without('like-service', `the cluster ${cluster} has no active service ${JSON.stringify(name)}`);
-    }
-    catch (error) {
-        if (!(error instanceof AwsError))
-            throw error;
-        return without(prepare_inputOf(error, 'like-service'), error.message);
-    }
-}
-function unreadable(where, message) {
-    return { severity: 'error', rule: 'unreadable', where, message };
-}
-/** The input that caused a failed reading. */
-function prepare_inputOf({ service, explanation }, read) {
-    return service === 'sts' ? 'role-to-assume' : (explanation.input ?? read);
 }
 /** Removes duplicates: without a Region or a session both readings fail with the same cause. */
 function differing(findings) {
@@ -59795,7 +59811,74 @@ function checkFallbacks(fallbacks, first, definition) {
     })));
 }
 
+;// CONCATENATED MODULE: ./src/follow/arrivals.ts
+function openArrivals() {
+    const waiting = [];
+    const closed = Promise.withResolvers();
+    let changed = Promise.withResolvers();
+    let isOpen = true;
+    return {
+        add: (tasks) => {
+            if (tasks.length === 0)
+                return;
+            waiting.push(...tasks);
+            changed.resolve(undefined);
+        },
+        close: () => {
+            isOpen = false;
+            changed.resolve(undefined);
+            closed.resolve(undefined);
+        },
+        take: () => {
+            if (isOpen)
+                changed = Promise.withResolvers();
+            return waiting.splice(0);
+        },
+        isOpen: () => isOpen,
+        next: () => changed.promise,
+        closed: closed.promise,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/log/launch.ts
+
+
+/** Limit of printed links; the outputs hold all ARNs. */
+const MOST_LINKS = 20;
+/** Prints links to the tasks that ECS has started. */
+function showStarted(console, tasks) {
+    for (const { taskArn = '' } of tasks.slice(0, MOST_LINKS)) {
+        const arn = parseTaskArn(taskArn);
+        console.line(`${shortId(taskArn)}  ${(arn && taskUrl(arn)) ?? taskArn}`);
+    }
+    if (tasks.length > MOST_LINKS)
+        console.line(`and ${tasks.length - MOST_LINKS} more`);
+}
+
+;// CONCATENATED MODULE: ./src/sizing/launched-size.ts
+
+/**
+ * Compares the sizes in RunTask's response with the planned sizes. A dimension that is absent in either is not compared.
+ */
+function checkLaunchedSize(plan, echoed) {
+    return ['cpu', 'memory'].flatMap((dimension) => {
+        const planned = plan[dimension].effective;
+        const actual = parseDefinedSize(echoed[dimension]);
+        if (planned === undefined || actual === undefined || planned === actual)
+            return [];
+        return [
+            {
+                severity: 'warning',
+                rule: 'echoed-size',
+                where: dimension,
+                message: `ECS started the task with ${quantity(actual, dimension)}, not with the ${quantity(planned, dimension)} that were asked for`,
+            },
+        ];
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/ecs/explain-failure.ts
+
 
 /** Reasons in `failures[]` of RunTask: the call succeeded and no task started. Source: "API failure reasons" of the developer guide. */
 const FAILURES = [
@@ -59872,165 +59955,6 @@ const FAILURES = [
 function explainFailure(reason) {
     const row = FAILURES.find(({ when }) => when.test(reason));
     return row?.meaning ?? explainError({ operation: 'RunTask', service: 'ecs', name: '', message: reason });
-}
-
-;// CONCATENATED MODULE: ./src/ecs/launch.ts
-
-
-
-
-
-
-/** RunTask starts at most ten tasks a call (service quota, not adjustable). */
-const BATCH_SIZE = 10;
-/** Fargate starts a burst of 100 tasks, then 20 a second ("AWS Fargate throttling quotas"). */
-const BURST_BATCHES = 10;
-const BATCH_PAUSE_MS = 500;
-const FIRST_CAPACITY_PAUSE_MS = 2_000;
-const LONGEST_CAPACITY_PAUSE_MS = 30_000;
-/** Starts `count` tasks in batches of ten. Retries those that found no capacity. Never throws: see {@link Launch}. */
-async function launchTasks(ecs, request, { count, capacityTimeoutMs, onWait }, listener, runtime) {
-    const { clock, console, signal } = runtime;
-    const giveUpAt = clock.now() + capacityTimeoutMs;
-    const tasks = [];
-    for (let round = 0;; round++) {
-        const missing = count - tasks.length;
-        const { started, failures, error, unanswered } = await launchOnce(ecs, request, missing, listener, runtime);
-        tasks.push(...started);
-        console.line(`Started ${started.length} of ${plural(missing, 'task')}${inBrackets(failures, error)}`);
-        const timeLeft = giveUpAt - clock.now();
-        if (tasks.length >= count || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
-            return { tasks, failures, unanswered, ...(error !== undefined && { error }) };
-        }
-        const pause = Math.min(timeLeft, capacityPause(round));
-        console.line(`No capacity. Retrying in ${formatDuration(pause)} (gives up in ${formatDuration(timeLeft)}).`);
-        onWait?.(tasks.length);
-        try {
-            await clock.sleep(pause, signal);
-        }
-        catch (interruption) {
-            return { tasks, failures, error: interruption, unanswered: 0 };
-        }
-    }
-}
-/** Whether tasks are missing because ECS has no capacity for them, and for no other reason. */
-function lacksCapacity({ failures, error, unanswered }) {
-    if (unanswered > 0)
-        return false;
-    if (error !== undefined)
-        return error instanceof AwsError && error.explanation.retry === 'capacity';
-    return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity');
-}
-/** Each pause is longer than the one before. Jitter spreads steps that began together. */
-function capacityPause(round) {
-    const jitter = 0.8 + 0.2 * Math.random();
-    return Math.min(FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) * jitter;
-}
-/** One round: one RunTask for every missing task. A failed batch ends the round: the next batch would fail for the same reason. */
-async function launchOnce(ecs, request, missing, listener, runtime) {
-    const started = [];
-    for (let batch = 0; started.length < missing; batch++) {
-        const clientToken = (0,external_node_crypto_.randomUUID)();
-        const count = Math.min(BATCH_SIZE, missing - started.length);
-        try {
-            if (batch >= BURST_BATCHES)
-                await runtime.clock.sleep(BATCH_PAUSE_MS, runtime.signal);
-            const asked = { ...request, count, clientToken };
-            listener.asking(asked);
-            const { tasks = [], failures = [] } = await runTask(ecs, asked, runtime);
-            listener.answered(clientToken, tasks);
-            started.push(...tasks);
-            if (tasks.length < count)
-                return { started, failures, unanswered: 0 };
-        }
-        catch (error) {
-            if (error instanceof Unanswered)
-                return { started, failures: [], error: error.cause, unanswered: count };
-            listener.answered(clientToken, []);
-            return { started, failures: [], error, unanswered: 0 };
-        }
-    }
-    return { started, failures: [], unanswered: 0 };
-}
-function waitingHelps(failures, error) {
-    if (error !== undefined)
-        return error instanceof AwsError && error.explanation.retry !== 'never';
-    // ECS returns a reason for each container instance that it tried. One that may have capacity later is enough.
-    return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity');
-}
-function inBrackets(failures, error) {
-    if (error instanceof AwsError)
-        return `: ${error.message}`;
-    const reasons = [
-        ...new Set(failures.map(({ reason = 'no reason given', detail }) => (detail ? `${reason} (${detail})` : reason))),
-    ];
-    return reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
-}
-
-;// CONCATENATED MODULE: ./src/follow/arrivals.ts
-function openArrivals() {
-    const waiting = [];
-    const closed = Promise.withResolvers();
-    let changed = Promise.withResolvers();
-    let isOpen = true;
-    return {
-        add: (tasks) => {
-            if (tasks.length === 0)
-                return;
-            waiting.push(...tasks);
-            changed.resolve(undefined);
-        },
-        close: () => {
-            isOpen = false;
-            changed.resolve(undefined);
-            closed.resolve(undefined);
-        },
-        take: () => {
-            if (isOpen)
-                changed = Promise.withResolvers();
-            return waiting.splice(0);
-        },
-        isOpen: () => isOpen,
-        next: () => changed.promise,
-        closed: closed.promise,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/log/launch.ts
-
-
-/** Limit of printed links; the outputs hold all ARNs. */
-const MOST_LINKS = 20;
-/** Prints links to the tasks that ECS has started. */
-function showStarted(console, tasks) {
-    for (const { taskArn = '' } of tasks.slice(0, MOST_LINKS)) {
-        const arn = parseTaskArn(taskArn);
-        console.line(`${shortId(taskArn)}  ${(arn && taskUrl(arn)) ?? taskArn}`);
-    }
-    if (tasks.length > MOST_LINKS)
-        console.line(`and ${tasks.length - MOST_LINKS} more`);
-}
-
-;// CONCATENATED MODULE: ./src/sizing/launched-size.ts
-
-/**
- * Compares the sizes in RunTask's response with the planned sizes. A dimension that is absent in either is not compared.
- */
-function checkLaunchedSize(plan, echoed) {
-    return ['cpu', 'memory'].flatMap((dimension) => {
-        const planned = plan[dimension].effective;
-        const actual = parseDefinedSize(echoed[dimension]);
-        if (planned === undefined || actual === undefined || planned === actual)
-            return [];
-        return [
-            {
-                severity: 'warning',
-                rule: 'echoed-size',
-                where: dimension,
-                message: `ECS started the task with ${quantity(actual, dimension)}, not with the ${quantity(planned, dimension)} that were asked for`,
-            },
-        ];
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/verdict/describe-end.ts
@@ -61598,6 +61522,144 @@ const WHY = {
     unhealthy: 'not healthy',
 };
 
+;// CONCATENATED MODULE: ./src/ecs/launch.ts
+
+
+
+
+
+
+/** RunTask starts at most ten tasks a call (service quota, not adjustable). */
+const BATCH_SIZE = 10;
+/** Fargate starts a burst of 100 tasks, then 20 a second ("AWS Fargate throttling quotas"). */
+const BURST_BATCHES = 10;
+const BATCH_PAUSE_MS = 500;
+const FIRST_CAPACITY_PAUSE_MS = 2_000;
+const LONGEST_CAPACITY_PAUSE_MS = 30_000;
+/** Starts `count` tasks in batches of ten. Retries those that found no capacity. Never throws: see {@link Launch}. */
+async function launchTasks(ecs, request, { count, capacityTimeoutMs, onWait }, listener, runtime) {
+    const { clock, console, signal } = runtime;
+    const giveUpAt = clock.now() + capacityTimeoutMs;
+    const tasks = [];
+    for (let round = 0;; round++) {
+        const missing = count - tasks.length;
+        const { started, failures, error, unanswered } = await launchOnce(ecs, request, missing, listener, runtime);
+        tasks.push(...started);
+        console.line(`Started ${started.length} of ${plural(missing, 'task')}${inBrackets(failures, error)}`);
+        const timeLeft = giveUpAt - clock.now();
+        if (tasks.length >= count || timeLeft <= 0 || unanswered > 0 || !waitingHelps(failures, error)) {
+            return { tasks, failures, unanswered, ...(error !== undefined && { error }) };
+        }
+        const pause = Math.min(timeLeft, capacityPause(round));
+        console.line(`No capacity. Retrying in ${formatDuration(pause)} (gives up in ${formatDuration(timeLeft)}).`);
+        onWait?.(tasks.length);
+        try {
+            await clock.sleep(pause, signal);
+        }
+        catch (interruption) {
+            return { tasks, failures, error: interruption, unanswered: 0 };
+        }
+    }
+}
+/** Whether tasks are missing because ECS has no capacity for them, and for no other reason. */
+function lacksCapacity({ failures, error, unanswered }) {
+    if (unanswered > 0)
+        return false;
+    if (error !== undefined)
+        return error instanceof AwsError && error.explanation.retry === 'capacity';
+    return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity');
+}
+/** Each pause is longer than the one before. Jitter spreads steps that began together. */
+function capacityPause(round) {
+    const jitter = 0.8 + 0.2 * Math.random();
+    return Math.min(FIRST_CAPACITY_PAUSE_MS * 2 ** round, LONGEST_CAPACITY_PAUSE_MS) * jitter;
+}
+/** One round: one RunTask for every missing task. A failed batch ends the round: the next batch would fail for the same reason. */
+async function launchOnce(ecs, request, missing, listener, runtime) {
+    const started = [];
+    for (let batch = 0; started.length < missing; batch++) {
+        const clientToken = (0,external_node_crypto_.randomUUID)();
+        const count = Math.min(BATCH_SIZE, missing - started.length);
+        try {
+            if (batch >= BURST_BATCHES)
+                await runtime.clock.sleep(BATCH_PAUSE_MS, runtime.signal);
+            const asked = { ...request, count, clientToken };
+            listener.asking(asked);
+            const { tasks = [], failures = [] } = await runTask(ecs, asked, runtime);
+            listener.answered(clientToken, tasks);
+            started.push(...tasks);
+            if (tasks.length < count)
+                return { started, failures, unanswered: 0 };
+        }
+        catch (error) {
+            if (error instanceof Unanswered)
+                return { started, failures: [], error: error.cause, unanswered: count };
+            listener.answered(clientToken, []);
+            return { started, failures: [], error, unanswered: 0 };
+        }
+    }
+    return { started, failures: [], unanswered: 0 };
+}
+function waitingHelps(failures, error) {
+    if (error !== undefined)
+        return error instanceof AwsError && error.explanation.retry !== 'never';
+    // ECS returns a reason for each container instance that it tried. One that may have capacity later is enough.
+    return failures.some(({ reason = '' }) => explainFailure(reason).retry === 'capacity');
+}
+function inBrackets(failures, error) {
+    if (error instanceof AwsError)
+        return `: ${error.message}`;
+    const reasons = [
+        ...new Set(failures.map(({ reason = 'no reason given', detail }) => (detail ? `${reason} (${detail})` : reason))),
+    ];
+    return reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
+}
+
+;// CONCATENATED MODULE: ./src/flows/launch-in-places.ts
+
+
+
+function placesFrom({ request, fallbacks }, first) {
+    const places = [{ name: '', request }, ...fallbacks.map(({ place, request }) => ({ name: place, request }))];
+    return places.slice(Math.min(first, places.length - 1));
+}
+/** Starts the tasks at the first place. Tasks that find no capacity there in time are started at the next place. */
+async function launchInPlaces(ecs, places, options, copy, listener, runtime) {
+    let launch = { tasks: [], failures: [], unanswered: 0 };
+    for (const [index, { name, request }] of places.entries()) {
+        const missing = options.count - launch.tasks.length;
+        if (missing === 0 || (index > 0 && !lacksCapacity(launch)))
+            break;
+        if (index > 0)
+            runtime.console.line(`No capacity for ${plural(missing, 'task')}. Trying ${name}.`);
+        const before = launch.tasks;
+        const onWait = (started) => options.onWait?.(before.length + started);
+        const next = await launchCopy(ecs, request, { ...options, count: missing, onWait }, copy, listener, runtime);
+        launch = { ...next, tasks: [...before, ...next.tasks] };
+    }
+    return launch;
+}
+/** Starts the tasks. If a temporary copy became INACTIVE, registers it again, once, and starts the missing tasks. */
+async function launchCopy(ecs, request, options, copy, listener, runtime) {
+    const launch = await launchTasks(ecs, copy.apply(request), options, listener, runtime);
+    if (!isInactive(launch.error))
+        return launch;
+    try {
+        if (!(await copy.renew()))
+            return launch;
+    }
+    catch (error) {
+        return { ...launch, error };
+    }
+    const count = options.count - launch.tasks.length;
+    const rest = await launchTasks(ecs, copy.apply(request), { ...options, count }, listener, runtime);
+    return { ...rest, tasks: [...launch.tasks, ...rest.tasks] };
+}
+/** Text of ECS: "TaskDefinition is inactive". */
+function isInactive(error) {
+    return error instanceof AwsError && /task ?definition is inactive/i.test(error.message);
+}
+
 ;// CONCATENATED MODULE: ./src/logs/event-sink.ts
 /**
  * Container runtimes split a line longer than this (moby, `daemon/logger/copier.go`). The log driver awslogs joins the
@@ -61763,6 +61825,133 @@ function describeTrouble(file, code, message) {
     ]
         .filter(Boolean)
         .join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/flows/attempt.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** How long a task may be unknown to ECS after its start, ms (API reference, RunTask: "eventual consistency"). */
+const MISSING_PATIENCE_MS = 120_000;
+/** Starts the tasks, sets the outputs, and follows the tasks to their end. */
+async function runOnce(ecs, { ready, firstPlace, count, earlier, settled, attached, record, copy, mayRetry, logDirectory, }, runtime) {
+    const { settings, definition, plan } = ready;
+    const { cluster, follow, capacityTimeoutMs } = settings;
+    const { console, clock, inputs, setOutput } = runtime;
+    const known = { ...(definition && { definition }) };
+    const overridden = settings.containers.map(({ name }) => name);
+    const askedAt = clock.now();
+    const attachedTasks = attached.flatMap(({ task }) => task ?? []);
+    const before = [...earlier, ...settled].flatMap(({ task }) => task ?? []);
+    const started = [];
+    const running = () => [...attachedTasks, ...started];
+    const arrivals = openArrivals();
+    arrivals.add(attached);
+    if (attachedTasks.length > 0)
+        record.answered('', attachedTasks);
+    const waiting = Promise.withResolvers();
+    console.group('Launch');
+    const launching = launchInPlaces(ecs, placesFrom(ready, firstPlace), {
+        count,
+        capacityTimeoutMs,
+        // The started tasks are followed while the others wait for capacity.
+        onWait: (sofar) => {
+            if (sofar + attached.length > 0)
+                waiting.resolve(undefined);
+        },
+    }, copy, {
+        asking: record.asking,
+        answered: (clientToken, tasks) => {
+            record.answered(clientToken, tasks);
+            started.push(...tasks);
+            arrivals.add(tasks.map((task) => watchStarted(task, clock.now())));
+            if (tasks.length > 0)
+                setStartedOutputs(setOutput, { before, now: running(), cluster, plan });
+        },
+    }, runtime).finally(arrivals.close);
+    void launching.then(({ unanswered }) => {
+        if (unanswered > 0)
+            copy.leave();
+        // Started tasks no longer need their task definition: no copy stays ACTIVE while they run.
+        else if (!mayRetry)
+            return copy.release();
+        return undefined;
+    });
+    const done = await (follow.waitFor === 'none' ? launching : Promise.race([launching, waiting.promise]));
+    const first = arrivals.take();
+    showStarted(console, started);
+    console.endGroup();
+    if (started.length === 0)
+        setStartedOutputs(setOutput, { before, now: running(), cluster, plan });
+    showFindings(console, started.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)));
+    const readers = openLogReaders(follow, logDirectory, console);
+    const showIps = privateIpsOutput(setOutput, before);
+    const followed = await followToEnd(ecs, {
+        cluster,
+        tasks: first,
+        ...(done === undefined && { arrivals }),
+        count: attached.length + (done === undefined ? count : started.length),
+        isShort: () => started.length < count,
+        settings: follow,
+        missingPatienceMs: MISSING_PATIENCE_MS,
+        stopReason: stopReason(inputs.github),
+        launchError: done?.error,
+        onStopping: record.stopping,
+        definitionOf: () => definition,
+        logReaders: readers,
+        onTasks: showIps,
+    }, runtime);
+    const launch = await launching;
+    const advice = adviseLongArns([...before, ...running()]);
+    if (advice !== undefined)
+        console.annotate('warning', 'The output task-arns is long', advice);
+    const following = { ...followed.following, tasks: [...settled, ...followed.following.tasks] };
+    const shortfall = shortfallOf(launch, count);
+    const { retry } = settings;
+    const launched = onPlatformOf(plan, started[0]);
+    const verdict = judge(following, shortfall, { follow, plan: launched, retry, overridden, ...known });
+    const { lastLines } = followed;
+    return {
+        ...followed,
+        readers,
+        following,
+        shortfall,
+        verdict,
+        report: {
+            askedAt,
+            tasks: verdict.tasks.filter(({ watched }) => followed.following.tasks.includes(watched)),
+            plan: launched,
+            retry,
+            lastLines,
+        },
+    };
+}
+function shortfallOf({ tasks, failures, error, unanswered }, asked) {
+    return {
+        asked,
+        started: tasks.length,
+        failures,
+        unanswered,
+        ...(error instanceof AwsError && {
+            error: {
+                title: 'ECS did not start the task',
+                message: error.message,
+                ...(error.explanation.cause !== '' && { because: asClause(error.explanation.cause) }),
+            },
+        }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/report/results.ts
@@ -61984,18 +62173,6 @@ function describeSteps({ container, memory, cpu }) {
 
 
 
-
-
-
-
-
-
-
-
-
-
-/** How long a task may be unknown to ECS after its start, ms (API reference, RunTask: "eventual consistency"). */
-const MISSING_PATIENCE_MS = 120_000;
 /** Runs the tasks. Retries those that failed for a reason in `retry-on`. */
 async function runAttempts(ecs, ready, { taken, copy, logDirectory }, runtime) {
     const { settings, definition } = ready;
@@ -62048,154 +62225,6 @@ async function runAttempts(ecs, ready, { taken, copy, logDirectory }, runtime) {
         earlier.push(...again.failed);
         next = { ...again, attached: [] };
     }
-}
-/** Starts the tasks, sets the outputs, and follows the tasks to their end. */
-async function runOnce(ecs, { ready, firstPlace, count, earlier, settled, attached, record, copy, mayRetry, logDirectory, }, runtime) {
-    const { settings, definition, plan } = ready;
-    const { cluster, follow, capacityTimeoutMs } = settings;
-    const { console, clock, inputs, setOutput } = runtime;
-    const known = { ...(definition && { definition }) };
-    const overridden = settings.containers.map(({ name }) => name);
-    const askedAt = clock.now();
-    const attachedTasks = attached.flatMap(({ task }) => task ?? []);
-    const before = [...earlier, ...settled].flatMap(({ task }) => task ?? []);
-    const started = [];
-    const running = () => [...attachedTasks, ...started];
-    const arrivals = openArrivals();
-    arrivals.add(attached);
-    if (attachedTasks.length > 0)
-        record.answered('', attachedTasks);
-    const waiting = Promise.withResolvers();
-    console.group('Launch');
-    const launching = launchInPlaces(ecs, placesFrom(ready, firstPlace), {
-        count,
-        capacityTimeoutMs,
-        // The started tasks are followed while the others wait for capacity.
-        onWait: (sofar) => {
-            if (sofar + attached.length > 0)
-                waiting.resolve(undefined);
-        },
-    }, copy, {
-        asking: record.asking,
-        answered: (clientToken, tasks) => {
-            record.answered(clientToken, tasks);
-            started.push(...tasks);
-            arrivals.add(tasks.map((task) => watchStarted(task, clock.now())));
-            if (tasks.length > 0)
-                setStartedOutputs(setOutput, { before, now: running(), cluster, plan });
-        },
-    }, runtime).finally(arrivals.close);
-    void launching.then(({ unanswered }) => {
-        if (unanswered > 0)
-            copy.leave();
-        // Started tasks no longer need their task definition: no copy stays ACTIVE while they run.
-        else if (!mayRetry)
-            return copy.release();
-        return undefined;
-    });
-    const done = await (follow.waitFor === 'none' ? launching : Promise.race([launching, waiting.promise]));
-    const first = arrivals.take();
-    showStarted(console, started);
-    console.endGroup();
-    if (started.length === 0)
-        setStartedOutputs(setOutput, { before, now: running(), cluster, plan });
-    showFindings(console, started.slice(0, 1).flatMap((task) => checkLaunchedSize(plan, task)));
-    const readers = openLogReaders(follow, logDirectory, console);
-    const showIps = privateIpsOutput(setOutput, before);
-    const followed = await followToEnd(ecs, {
-        cluster,
-        tasks: first,
-        ...(done === undefined && { arrivals }),
-        count: attached.length + (done === undefined ? count : started.length),
-        isShort: () => started.length < count,
-        settings: follow,
-        missingPatienceMs: MISSING_PATIENCE_MS,
-        stopReason: stopReason(inputs.github),
-        launchError: done?.error,
-        onStopping: record.stopping,
-        definitionOf: () => definition,
-        logReaders: readers,
-        onTasks: showIps,
-    }, runtime);
-    const launch = await launching;
-    const advice = adviseLongArns([...before, ...running()]);
-    if (advice !== undefined)
-        console.annotate('warning', 'The output task-arns is long', advice);
-    const following = { ...followed.following, tasks: [...settled, ...followed.following.tasks] };
-    const shortfall = shortfallOf(launch, count);
-    const { retry } = settings;
-    const launched = onPlatformOf(plan, started[0]);
-    const verdict = judge(following, shortfall, { follow, plan: launched, retry, overridden, ...known });
-    const { lastLines } = followed;
-    return {
-        ...followed,
-        readers,
-        following,
-        shortfall,
-        verdict,
-        report: {
-            askedAt,
-            tasks: verdict.tasks.filter(({ watched }) => followed.following.tasks.includes(watched)),
-            plan: launched,
-            retry,
-            lastLines,
-        },
-    };
-}
-function placesFrom({ request, fallbacks }, first) {
-    const places = [{ name: '', request }, ...fallbacks.map(({ place, request }) => ({ name: place, request }))];
-    return places.slice(Math.min(first, places.length - 1));
-}
-/** Starts the tasks at the first place. Tasks that find no capacity there in time are started at the next place. */
-async function launchInPlaces(ecs, places, options, copy, listener, runtime) {
-    let launch = { tasks: [], failures: [], unanswered: 0 };
-    for (const [index, { name, request }] of places.entries()) {
-        const missing = options.count - launch.tasks.length;
-        if (missing === 0 || (index > 0 && !lacksCapacity(launch)))
-            break;
-        if (index > 0)
-            runtime.console.line(`No capacity for ${plural(missing, 'task')}. Trying ${name}.`);
-        const before = launch.tasks;
-        const onWait = (started) => options.onWait?.(before.length + started);
-        const next = await launchCopy(ecs, request, { ...options, count: missing, onWait }, copy, listener, runtime);
-        launch = { ...next, tasks: [...before, ...next.tasks] };
-    }
-    return launch;
-}
-/** Starts the tasks. If a temporary copy became INACTIVE, registers it again, once, and starts the missing tasks. */
-async function launchCopy(ecs, request, options, copy, listener, runtime) {
-    const launch = await launchTasks(ecs, copy.apply(request), options, listener, runtime);
-    if (!isInactive(launch.error))
-        return launch;
-    try {
-        if (!(await copy.renew()))
-            return launch;
-    }
-    catch (error) {
-        return { ...launch, error };
-    }
-    const count = options.count - launch.tasks.length;
-    const rest = await launchTasks(ecs, copy.apply(request), { ...options, count }, listener, runtime);
-    return { ...rest, tasks: [...launch.tasks, ...rest.tasks] };
-}
-/** Text of ECS: "TaskDefinition is inactive". */
-function isInactive(error) {
-    return error instanceof AwsError && /task ?definition is inactive/i.test(error.message);
-}
-function shortfallOf({ tasks, failures, error, unanswered }, asked) {
-    return {
-        asked,
-        started: tasks.length,
-        failures,
-        unanswered,
-        ...(error instanceof AwsError && {
-            error: {
-                title: 'ECS did not start the task',
-                message: error.message,
-                ...(error.explanation.cause !== '' && { because: asClause(error.explanation.cause) }),
-            },
-        }),
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/flows/run.ts

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from '../../testing/properties.js'
 import { explainFailure } from '../../src/ecs/explain-failure.js'
-import { type CallFacts, explainError } from '../../src/ecs/explain-error.js'
+import { explainError } from '../../src/ecs/explain-error.js'
+import { type CallFacts } from '../../src/ecs/error-explanation.js'
 
 type Answer = [name: string, message: string, status?: number]
 

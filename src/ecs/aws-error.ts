@@ -1,5 +1,6 @@
 import type { Mask } from '../text/mask.js'
-import { type CallFacts, type Certainty, explainError, type ErrorExplanation } from './explain-error.js'
+import { explainError } from './explain-error.js'
+import { type CallFacts, type Certainty, type ErrorExplanation } from './error-explanation.js'
 import { readFacts } from './error-facts.js'
 import { maskOf } from './mask-answers.js'
 

@@ -1,4 +1,4 @@
-import type { CallFacts, Certainty } from './explain-error.js'
+import type { CallFacts, Certainty } from './error-explanation.js'
 import { ConnectionError } from './whole-answers.js'
 
 /** The length of the excerpt of an answer that AWS did not send. */

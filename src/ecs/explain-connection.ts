@@ -1,4 +1,4 @@
-import type { CallFacts, ErrorExplanation } from './explain-error.js'
+import type { CallFacts, ErrorExplanation } from './error-explanation.js'
 
 interface Row {
   readonly when: (facts: CallFacts) => boolean

@@ -1,83 +1,18 @@
-import { formatDuration } from '../text/format.js'
 import { describeCredentialSources } from './credentials/sources.js'
+import {
+  always,
+  BOTH_WAYS_TO_CREDENTIALS,
+  type CallFacts,
+  clockError,
+  type ErrorExplanation,
+  named,
+  type Row,
+  saying,
+} from './error-explanation.js'
 import { explainConnection } from './explain-connection.js'
 
 /** AWS accepts signatures up to five minutes before and after its time. A clock with a smaller error is not the cause. */
 const ALLOWED_CLOCK_SKEW_MS = 240_000
-
-/** The explanation of an ECS error, and whether a retry can help. */
-export interface ErrorExplanation {
-  /** `soon`: the same call may succeed in a moment. `capacity`: it may succeed after other tasks have stopped. */
-  readonly retry: 'soon' | 'capacity' | 'never'
-  readonly cause: string
-  readonly fix?: string
-  /** The input that caused the error, for every operation. */
-  readonly input?: 'aws-region' | 'cluster'
-  /** AWS throttled the call. */
-  readonly throttled?: boolean
-  /** The IAM action that the credentials lack. */
-  readonly missingPermission?: string
-}
-
-/**
- * What is known about the effect of a failed call:
- * - `refused`: AWS returned an error of its API in a whole answer. The call had no effect.
- * - `unsent`: the call never reached AWS: no Region, no credentials, no connection.
- * - `uncertain`: all others. The connection broke before the end of the answer, AWS returned a server error, or the
- *   answer is not from AWS. The call may have had its effect. It is retried, RunTask with its client token.
- */
-export type Certainty = 'refused' | 'unsent' | 'uncertain'
-
-/** The facts of a failed call, for every kind of error. */
-export interface CallFacts {
-  /** `RunTask`, `DescribeTasks`, ... */
-  readonly operation: string
-  /** As IAM names it. */
-  readonly service: 'ecs' | 'logs' | 'sts'
-  /** The exception's name: `AccessDeniedException`, `ECONNRESET`, ... */
-  readonly name: string
-  readonly message: string
-  /** HTTP status, where there was an answer. */
-  readonly status?: number
-  /** `refused` unless given. */
-  readonly certainty?: Certainty
-  /** The status, type and beginning of an answer that AWS did not send. */
-  readonly answer?: string
-  /** How far AWS's clock is ahead of this machine's, ms. Absent where the answer has no time. */
-  readonly clockAheadMs?: number
-}
-
-interface Row {
-  readonly when: (facts: CallFacts) => boolean
-  readonly meaning: (facts: CallFacts) => ErrorExplanation
-}
-
-const named =
-  (...names: string[]) =>
-  ({ name }: CallFacts): boolean =>
-    names.includes(name)
-
-const saying =
-  (pattern: RegExp) =>
-  ({ message }: CallFacts): boolean =>
-    pattern.test(message)
-
-const always = (meaning: ErrorExplanation) => (): ErrorExplanation => meaning
-
-export const BOTH_WAYS_TO_CREDENTIALS = `Either let this step assume a role, and renew it for as long as the step runs:
-    permissions:
-      id-token: write
-      contents: read
-    steps:
-      - uses: ...  # this action
-        with:
-          role-to-assume: arn:aws:iam::111122223333:role/my-role
-          aws-region: eu-west-1
-or give the job credentials before this step, with the same permissions:
-      - uses: aws-actions/configure-aws-credentials@v6
-        with:
-          role-to-assume: arn:aws:iam::111122223333:role/my-role
-          aws-region: eu-west-1`
 
 /**
  * The first match applies. Texts and names are those of the ECS API reference (RunTask errors, "API failure reasons",
@@ -308,12 +243,6 @@ or give aws-actions/configure-aws-credentials a longer session, for example role
     meaning: always({ retry: 'soon', cause: 'The connection to AWS failed.' }),
   },
 ]
-
-/** ` by 10 min (it is behind)`. Empty where the answer has no time. */
-function clockError(aheadMs: number): string {
-  if (Math.abs(aheadMs) < 1000) return ''
-  return ` by ${formatDuration(Math.abs(aheadMs))} (it is ${aheadMs > 0 ? 'behind' : 'ahead'})`
-}
 
 /** Explains a failed call. A refusal that is not in the table is shown in AWS's text and is not retried. */
 export function explainError(facts: CallFacts): ErrorExplanation {

@@ -1,4 +1,5 @@
-import { explainError, type ErrorExplanation } from './explain-error.js'
+import { explainError } from './explain-error.js'
+import { type ErrorExplanation } from './error-explanation.js'
 
 /** Reasons in `failures[]` of RunTask: the call succeeded and no task started. Source: "API failure reasons" of the developer guide. */
 const FAILURES: readonly { readonly when: RegExp; readonly meaning: ErrorExplanation }[] = [

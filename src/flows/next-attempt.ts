@@ -3,7 +3,7 @@ import type { WatchedTask } from '../tasks/watched-task.js'
 import { isError } from '../findings.js'
 import { growMemory, type MemorySteps } from '../sizing/growth.js'
 import { findRetry } from '../verdict/retry-reason.js'
-import type { Attempt } from './run-attempts.js'
+import type { Attempt } from './attempt.js'
 import { planFallbacks, planRequest } from '../request/plan-request.js'
 import type { ReadyToRun } from './prepare.js'
 

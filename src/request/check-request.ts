@@ -4,7 +4,7 @@ import type { Finding } from '../findings.js'
 import type { SizePlan } from '../sizing/types.js'
 import { didYouMean } from '../text/did-you-mean.js'
 import { yamlWords } from '../text/yaml-words.js'
-import { definitionName } from '../text/definition-name.js'
+import { checkNetwork, nameOf } from './check-network.js'
 import { checkOverridesLength } from './overrides-length.js'
 
 /**
@@ -65,67 +65,6 @@ function checkStatus(definition: TaskDefinition | undefined): Finding[] {
       where: 'task-definition',
       message: `${nameOf(definition)} is INACTIVE, and ECS runs no INACTIVE revision`,
       advice: `Write  task-definition: ${definition.family ?? ''}  for the latest ACTIVE revision, or  register: temporary  to run a copy.`,
-    },
-  ]
-}
-
-/** Texts of ECS: "Network Configuration must be provided when networkMode 'awsvpc' is specified." and "... is not valid for the given networkMode of this task definition." */
-function checkNetwork(
-  { subnets, securityGroups, assignPublicIp }: RunSettings,
-  { platform }: SizePlan,
-  definition: TaskDefinition | undefined,
-): Finding[] {
-  const given = [
-    ...(subnets.length > 0 ? ['subnets'] : []),
-    ...(securityGroups.length > 0 ? ['security-groups'] : []),
-    ...(assignPublicIp !== undefined ? ['assign-public-ip'] : []),
-  ]
-  // Fargate has no other network mode; elsewhere ECS defaults to bridge.
-  const networkMode = definition && (definition.networkMode ?? (platform === 'fargate' ? 'awsvpc' : 'bridge'))
-  if (networkMode !== undefined && networkMode !== 'awsvpc') {
-    return given.map((where) => ({
-      severity: 'error',
-      rule: 'network-not-allowed',
-      where,
-      message: `${nameOf(definition)} has network mode ${networkMode}, and ECS takes a network only with awsvpc`,
-      advice: `Leave ${where} out.`,
-    }))
-  }
-  if (subnets.length > 0) return checkPublicAddress(assignPublicIp, platform)
-  if (networkMode === 'awsvpc') {
-    return [
-      {
-        severity: 'error',
-        rule: 'network-required',
-        where: 'subnets',
-        message: `${nameOf(definition)} has network mode awsvpc, which needs subnets; none are given`,
-        advice:
-          'Write  subnets: subnet-0123456789abcdef0  and, unless the default one of the VPC will do, security-groups: sg-0123456789abcdef0',
-      },
-    ]
-  }
-  return given.map((where) => ({
-    severity: 'error',
-    rule: 'subnets-required',
-    where,
-    message: 'ECS takes security groups and a public address only together with subnets; none are given',
-    advice: `Write  subnets: subnet-0123456789abcdef0, or leave ${where} out.`,
-  }))
-}
-
-/** API reference, AwsVpcConfiguration; ECS: "Assign public IP is not supported for this launch type." */
-function checkPublicAddress(
-  assignPublicIp: RunSettings['assignPublicIp'],
-  platform: SizePlan['platform'],
-): Finding[] {
-  if (assignPublicIp !== 'ENABLED' || (platform !== 'ec2' && platform !== 'external')) return []
-  return [
-    {
-      severity: 'error',
-      rule: 'public-ip-place',
-      where: 'assign-public-ip',
-      message: 'assign-public-ip is ENABLED, and ECS gives a task a public address on Fargate alone',
-      advice: 'Leave assign-public-ip out, or write  launch-type: FARGATE',
     },
   ]
 }
@@ -270,8 +209,4 @@ function checkExec(
       advice: 'Write  task-role-arn: arn:aws:iam::111122223333:role/my-task-role',
     },
   ]
-}
-
-function nameOf(definition: TaskDefinition | undefined): string {
-  return `the task definition ${definitionName(definition)}`
 }

@@ -1,5 +1,5 @@
 import type { PublicClaims } from './identity-token.js'
-import { BOTH_WAYS_TO_CREDENTIALS, type CallFacts, type ErrorExplanation } from '../explain-error.js'
+import { BOTH_WAYS_TO_CREDENTIALS, type CallFacts, type ErrorExplanation } from '../error-explanation.js'
 import { describeCredentialSources } from './sources.js'
 
 /** Explains why STS refused the job's OIDC token. Undefined for every other error. */
