@@ -38,7 +38,7 @@ export const RUNS: readonly string[] = [
 const SMALL_CHARACTERS = 64 * 1024
 const GROWTH = 4
 /** Four times the text takes four times as long, and sixteen times where each part is compared with all others. */
-export const MOST_GROWTH = 10
+export const MOST_GROWTH = 8
 /** Below this a measurement says little. */
 const SHORTEST_MS = 3
 const MOST_TRIES = 4
